@@ -1,0 +1,60 @@
+// What all commands share on the command line: parsing, --help, exit codes.
+#ifndef SRC_CLI_FLAGS_H_
+#define SRC_CLI_FLAGS_H_
+
+#include <boost/program_options.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace nce2vec {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+
+using Arguments = std::vector<std::string>;
+
+// What --help prints around the list of flags.
+struct CommandHelp {
+  std::string_view usage;    // "nce2vec nn --model MODEL [options] [WORD ...]"
+  std::string_view summary;  // one or two sentences
+  std::string_view example;  // lines a reader can paste
+};
+
+enum class ParseOutcome { kRun, kHelpPrinted };
+
+// Reads `args` (without program and command name) into the variables that `flags` was given; prints
+// help on standard output when --help or -h is among them. Words that are no flags go to the flag named
+// `positional`, or are refused when it is empty. Flags are never guessed from their beginnings.
+// InvalidArgument says which flag or value is wrong, and for an unknown flag which one is nearest.
+absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp& help,
+                                        boost::program_options::options_description& flags,
+                                        const std::string& positional = "");
+
+// Prints "nce2vec COMMAND: MESSAGE" in one line on standard error and returns the exit code.
+int ReportFailure(std::string_view command, const absl::Status& status, int exit_code);
+
+// The body of every command: Parse gives Options or an exit, Run does the work.
+//   absl::StatusOr<ParseOutcome> Parse(const Arguments&, Options*);   a failure: exit 2
+//   absl::Status Run(const Options&);                                 a failure: exit 1
+template <class Options>
+int RunCommand(std::string_view name, const Arguments& args,
+               absl::StatusOr<ParseOutcome> (*parse)(const Arguments&, Options*),
+               absl::Status (*run)(const Options&)) {
+  Options options;
+  const absl::StatusOr<ParseOutcome> outcome = parse(args, &options);
+  if (!outcome.ok()) return ReportFailure(name, outcome.status(), kExitUsage);
+  if (*outcome == ParseOutcome::kHelpPrinted) return kExitDone;
+  const absl::Status status = run(options);
+  if (!status.ok()) return ReportFailure(name, status, kExitFailed);
+  return kExitDone;
+}
+
+}  // namespace nce2vec
+
+#endif  // SRC_CLI_FLAGS_H_

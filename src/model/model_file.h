@@ -1,0 +1,34 @@
+// Writing the model file; src/model/FORMAT.md describes it for readers in other languages.
+#ifndef SRC_MODEL_MODEL_FILE_H_
+#define SRC_MODEL_MODEL_FILE_H_
+
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "src/base/matrix.h"
+#include "src/base/output_file.h"
+#include "src/model/safetensors.h"
+#include "src/text/text_options.h"
+#include "src/vocab/vocabulary.h"
+
+namespace nce2vec {
+
+inline constexpr std::string_view kFormatVersion = "1";
+
+// Everything a model file holds, borrowed from its owners for the time of writing.
+struct ModelContents {
+  const Vocabulary* vocabulary = nullptr;  // required
+  ConstRows input;                         // [V, D], required
+  ConstRows output;                        // [V, D], or no rows: imported vectors have none
+  std::span<const float> bias;             // [V] where there is output
+  TextOptions text_options;
+  Metadata metadata;  // training options, loss history, SIMD target; text options are added here
+};
+
+// Writes contents to an already created file and commits it. Equal contents give equal bytes.
+absl::Status WriteModel(const ModelContents& contents, AtomicFile file);
+
+}  // namespace nce2vec
+
+#endif  // SRC_MODEL_MODEL_FILE_H_
