@@ -1,4 +1,5 @@
-// The commands, one file each. Arguments exclude program and command name; the result is the exit code.
+// The commands, one file each. Arguments exclude program and command name; the result is the exit
+// code.
 #ifndef SRC_CLI_COMMANDS_H_
 #define SRC_CLI_COMMANDS_H_
 

@@ -71,9 +71,9 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
     po::notify(values);
   } catch (const po::unknown_option& error) {
     const std::string nearest = NearestFlag(error.get_option_name(), flags);
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "unknown option %s%s; --help lists all", error.get_option_name(),
-        nearest.empty() ? "" : absl::StrFormat(" (did you mean %s?)", nearest)));
+    return absl::InvalidArgumentError(
+        absl::StrFormat("unknown option %s%s; --help lists all", error.get_option_name(),
+                        nearest.empty() ? "" : absl::StrFormat(" (did you mean %s?)", nearest)));
   } catch (const po::too_many_positional_options_error&) {
     return absl::InvalidArgumentError("takes no words besides its options; see --help");
   } catch (const po::error& error) {

@@ -29,9 +29,10 @@ struct CommandHelp {
 enum class ParseOutcome { kRun, kHelpPrinted };
 
 // Reads `args` (without program and command name) into the variables that `flags` was given; prints
-// help on standard output when --help or -h is among them. Words that are no flags go to the flag named
-// `positional`, or are refused when it is empty. Flags are never guessed from their beginnings.
-// InvalidArgument says which flag or value is wrong, and for an unknown flag which one is nearest.
+// help on standard output when --help or -h is among them. Words that are no flags go to the flag
+// named `positional`, or are refused when it is empty. Flags are never guessed from their
+// beginnings. InvalidArgument says which flag or value is wrong, and for an unknown flag which one
+// is nearest.
 absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp& help,
                                         boost::program_options::options_description& flags,
                                         const std::string& positional = "");

@@ -37,9 +37,8 @@ constexpr std::array kCommands = {
 void PrintUsage(std::FILE* out) {
   std::fputs("usage: nce2vec COMMAND [options]\n\nText embeddings by contrast.\n\n", out);
   for (const Command& command : kCommands) {
-    std::fprintf(out, "  %-12.*s%.*s\n", static_cast<int>(command.name.size()),
-                 command.name.data(), static_cast<int>(command.summary.size()),
-                 command.summary.data());
+    std::fprintf(out, "  %-12.*s%.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+                 static_cast<int>(command.summary.size()), command.summary.data());
   }
   std::fputs(
       "\nnce2vec COMMAND --help tells about one; nce2vec --version names this build.\n"

@@ -9,9 +9,9 @@
 
 namespace nce2vec {
 
-// scores[q * score_stride + r] = rows[r] . queries[q], for all rows r and queries q. Rows and queries
-// may be unaligned and unpadded; queries.dim == rows.dim; scores are not aliased with either.
-// Sums within a row have a fixed order for one SIMD target. Thread-safe.
+// scores[q * score_stride + r] = rows[r] . queries[q], for all rows r and queries q. Rows and
+// queries may be unaligned and unpadded; queries.dim == rows.dim; scores are not aliased with
+// either. Sums within a row have a fixed order for one SIMD target. Thread-safe.
 void ScoreRows(const ConstRows& rows, const ConstRows& queries, float* scores, size_t score_stride);
 
 }  // namespace nce2vec

@@ -28,13 +28,14 @@ struct VocabularyArrays {
   std::span<const int32_t> sorted;   // [V]: word ids in the order of their words' bytes
 };
 
-// Immutable after building; all methods may be called from any thread. Owns its arrays or, when made by
-// FromMapped, looks at someone else's, who must keep them.
+// Immutable after building; all methods may be called from any thread. Owns its arrays or, when
+// made by FromMapped, looks at someone else's, who must keep them.
 class Vocabulary {
  public:
   Vocabulary() = default;
 
-  // Sorts into the one order. InvalidArgument on a repeated or empty word or more than 2^31 - 2 words.
+  // Sorts into the one order. InvalidArgument on a repeated or empty word or more than 2^31 - 2
+  // words.
   static absl::StatusOr<Vocabulary> FromCounts(std::vector<WordCount> words);
   // Keeps the given order: foreign vector files come in their own.
   static absl::StatusOr<Vocabulary> FromOrdered(const std::vector<WordCount>& words);

@@ -1,0 +1,75 @@
+#include "src/model/model_file.h"
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "src/base/status_macros.h"
+
+namespace nce2vec {
+namespace {
+
+using Sink = TensorToWrite::Sink;
+
+template <class T>
+std::string_view AsBytes(std::span<const T> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+template <class T>
+TensorToWrite ArrayTensor(std::string name, Dtype dtype, std::span<const T> values) {
+  return {std::move(name), dtype, {values.size()}, [values](const Sink& sink) {
+            return sink(AsBytes(values));
+          }};
+}
+
+TensorToWrite RowsTensor(std::string name, const ConstRows& rows) {
+  return {std::move(name), Dtype::kF32, {rows.rows, rows.dim}, [rows](const Sink& sink) {
+            for (size_t row = 0; row < rows.rows; ++row) {
+              NCE2VEC_RETURN_IF_ERROR(sink(AsBytes(rows[row])));
+            }
+            return absl::OkStatus();
+          }};
+}
+
+std::vector<float> Norms(const ConstRows& rows) {
+  std::vector<float> norms(rows.rows);
+  for (size_t row = 0; row < rows.rows; ++row) {
+    double squares = 0;
+    for (const float x : rows[row]) squares += static_cast<double>(x) * static_cast<double>(x);
+    norms[row] = static_cast<float>(std::sqrt(squares));
+  }
+  return norms;
+}
+
+}  // namespace
+
+absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
+  const Vocabulary& vocabulary = *contents.vocabulary;
+  NCE2VEC_CHECK(contents.input.rows == vocabulary.size());
+  NCE2VEC_CHECK(contents.output.rows == 0 || contents.output.rows == vocabulary.size());
+  NCE2VEC_CHECK(contents.bias.size() == contents.output.rows);
+
+  const VocabularyArrays& arrays = vocabulary.arrays();
+  const std::vector<float> norms = Norms(contents.input);
+  std::vector<TensorToWrite> tensors;
+  tensors.push_back(ArrayTensor("vocab.bytes", Dtype::kU8, arrays.bytes));
+  tensors.push_back(ArrayTensor("vocab.offsets", Dtype::kI64, arrays.offsets));
+  tensors.push_back(ArrayTensor("vocab.counts", Dtype::kI64, arrays.counts));
+  tensors.push_back(ArrayTensor("vocab.sorted", Dtype::kI32, arrays.sorted));
+  tensors.push_back(RowsTensor("input.weight", contents.input));
+  tensors.push_back(ArrayTensor("input.norm", Dtype::kF32, std::span<const float>(norms)));
+  if (contents.output.rows != 0) {
+    tensors.push_back(RowsTensor("output.weight", contents.output));
+    tensors.push_back(ArrayTensor("output.bias", Dtype::kF32, contents.bias));
+  }
+
+  Metadata metadata = contents.metadata;
+  metadata["format"] = "nce2vec";
+  metadata["nce2vec.format_version"] = std::string(kFormatVersion);
+  for (auto& [key, value] : contents.text_options.ToMetadata()) metadata[key] = value;
+  NCE2VEC_RETURN_IF_ERROR(WriteSafetensors(metadata, std::move(tensors), file));
+  return file.Commit();
+}
+
+}  // namespace nce2vec
