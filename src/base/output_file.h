@@ -15,7 +15,9 @@
 namespace nce2vec {
 
 // Writes to a temporary file beside `path`; Commit() syncs it, renames it over `path` and syncs the
-// folder. Without Commit() the temporary file goes and `path` stays as it was. One thread.
+// folder. Without Commit() the temporary file goes and `path` stays as it was. Where `path` is a
+// symbolic link, the file that it points to is replaced. After an error the file is discarded, and
+// all further calls are FailedPrecondition. One thread.
 class AtomicFile {
  public:
   AtomicFile() = default;
@@ -23,24 +25,31 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&& other) noexcept;
   ~AtomicFile();
 
-  // Fails at once, before any work is done, where the folder is missing or not writable.
+  // Fails at once, before any work is done, where the folder is missing or not writable, and with
+  // InvalidArgument where `path` is there but no regular file (a folder, a pipe, a terminal).
   static absl::StatusOr<AtomicFile> Create(const std::string& path);
 
   // Buffered. ResourceExhausted when the disk is full, naming path and what was missing.
   absl::Status Write(std::string_view bytes);
-  // Overwrites bytes that were written before.
+  // Overwrites bytes that were written before, all of them below size().
   absl::Status WriteAt(uint64_t offset, std::string_view bytes);
   absl::Status Commit();
 
   const std::string& path() const { return path_; }
+  // Bytes written so far.
+  uint64_t size() const { return flushed_ + buffer_.size(); }
 
  private:
+  absl::Status CheckOpen() const;
   absl::Status Flush();
+  absl::Status FlushAndRename();
   void Discard();
 
   std::string path_;
+  std::string target_path_;  // path_ with symbolic links followed
   std::string temporary_path_;
   int descriptor_ = -1;
+  uint64_t flushed_ = 0;  // bytes in the temporary file
   std::vector<char> buffer_;
 };
 
@@ -58,6 +67,7 @@ class ScratchFile {
   static absl::StatusOr<uint64_t> FreeBytes(const std::string& folder);
 
   absl::Status Append(std::span<const std::byte> bytes);
+  // These two stay below size().
   absl::Status WriteAt(uint64_t offset, std::span<const std::byte> bytes);
   absl::Status ReadAt(uint64_t offset, std::span<std::byte> bytes) const;
 
