@@ -9,11 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define NCE2VEC_RETURN_IF_ERROR(expression)                                  \
-  do {                                                                       \
-    if (absl::Status nce2vec_status = (expression); !nce2vec_status.ok()) {  \
-      return nce2vec_status;                                                 \
-    }                                                                        \
+#define NCE2VEC_RETURN_IF_ERROR(expression)                                 \
+  do {                                                                      \
+    if (absl::Status nce2vec_status = (expression); !nce2vec_status.ok()) { \
+      return nce2vec_status;                                                \
+    }                                                                       \
   } while (false)
 
 #define NCE2VEC_CONCAT_INNER(a, b) a##b
@@ -28,12 +28,12 @@
   declaration = *std::move(holder)
 
 // An invariant that no input, file or option can break. Aborts with the place: a bug of ours.
-#define NCE2VEC_CHECK(condition)                                                            \
-  do {                                                                                      \
-    if (!(condition)) {                                                                     \
+#define NCE2VEC_CHECK(condition)                                                             \
+  do {                                                                                       \
+    if (!(condition)) {                                                                      \
       std::fprintf(stderr, "%s:%d: broken invariant: %s\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                         \
-    }                                                                                       \
+      std::abort();                                                                          \
+    }                                                                                        \
   } while (false)
 
 #endif  // SRC_BASE_STATUS_MACROS_H_

@@ -9,8 +9,8 @@
 namespace nce2vec {
 
 absl::Status SystemError(int error_number, std::string_view action, std::string_view path) {
-  const std::string message = absl::StrFormat(
-      "%s: cannot %s: %s", path, action, std::generic_category().message(error_number));
+  const std::string message = absl::StrFormat("%s: cannot %s: %s", path, action,
+                                              std::generic_category().message(error_number));
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:

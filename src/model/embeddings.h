@@ -19,8 +19,8 @@ namespace nce2vec {
 // Movable, immutable; all const methods may be called from any thread.
 class Embeddings {
  public:
-  // Opens a file written by WriteModel. Checks the header only. InvalidArgument for a file of another
-  // format (naming `convert`), DataLoss for one that is cut off.
+  // Opens a file written by WriteModel. Checks the header only. InvalidArgument for a file of
+  // another format (naming `convert`), DataLoss for one that is cut off.
   static absl::StatusOr<Embeddings> Open(const std::string& path);
 
   const std::string& path() const { return path_; }

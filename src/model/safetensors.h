@@ -25,8 +25,8 @@ std::string_view DtypeName(Dtype dtype);  // "I64", "F32", ...
 
 using Metadata = std::map<std::string, std::string>;
 
-// A tensor to be written. `write` hands its bytes, in C order and little-endian, piece by piece to the
-// sink it is given; together they must be the product of `shape` times the dtype's size.
+// A tensor to be written. `write` hands its bytes, in C order and little-endian, piece by piece to
+// the sink it is given; together they must be the product of `shape` times the dtype's size.
 struct TensorToWrite {
   using Sink = std::function<absl::Status(std::string_view bytes)>;
   std::string name;
@@ -35,17 +35,17 @@ struct TensorToWrite {
   std::function<absl::Status(const Sink& sink)> write;
 };
 
-// The metadata key that holds the checksum: XXH3-64 of the whole file, as 16 hexadecimal digits, with
-// those digits taken as zeros.
+// The metadata key that holds the checksum: XXH3-64 of the whole file, as 16 hexadecimal digits,
+// with those digits taken as zeros.
 inline constexpr std::string_view kChecksumKey = "nce2vec.checksum";
 
-// Writes header, tensors (sorted by falling dtype size, then name; data 64-byte aligned) and checksum
-// to `file`, which the caller commits.
+// Writes header, tensors (sorted by falling dtype size, then name; data 64-byte aligned) and
+// checksum to `file`, which the caller commits.
 absl::Status WriteSafetensors(const Metadata& metadata, std::vector<TensorToWrite> tensors,
                               AtomicFile& file);
 
-// What a header says, after it was checked: known dtypes, shapes that multiply out to their lengths, no
-// overlap, no hole, nothing beyond the file's end.
+// What a header says, after it was checked: known dtypes, shapes that multiply out to their
+// lengths, no overlap, no hole, nothing beyond the file's end.
 struct SafetensorsHeader {
   struct Tensor {
     Dtype dtype;
@@ -56,13 +56,13 @@ struct SafetensorsHeader {
   std::map<std::string, Tensor> tensors;
 };
 
-// `file` is a whole file, mapped; the result looks into it. `name` is for errors. InvalidArgument when
-// it is no safetensors file, DataLoss when it is cut off or contradicts itself.
+// `file` is a whole file, mapped; the result looks into it. `name` is for errors. InvalidArgument
+// when it is no safetensors file, DataLoss when it is cut off or contradicts itself.
 absl::StatusOr<SafetensorsHeader> ReadSafetensorsHeader(std::span<const std::byte> file,
                                                         std::string_view name);
 
-// Reads all of `file` and compares; DataLoss when it is not what was written, FailedPrecondition when
-// the file has no checksum of ours.
+// Reads all of `file` and compares; DataLoss when it is not what was written, FailedPrecondition
+// when the file has no checksum of ours.
 absl::Status VerifyChecksum(std::span<const std::byte> file, std::string_view name);
 
 }  // namespace nce2vec

@@ -1,0 +1,13 @@
+#include "src/corpus/encoded_corpus.h"
+
+namespace nce2vec {
+
+EncodedCorpus::EncodedCorpus(MappedFile ids, std::vector<Shard> shards)
+    : file_(std::move(ids)), shards_(std::move(shards)) {
+  for (const Shard& shard : shards_) {
+    sentences_ += shard.sentences;
+    known_tokens_ += shard.known_tokens;
+  }
+}
+
+}  // namespace nce2vec

@@ -1,0 +1,70 @@
+// A text as numbers: what training reads, epoch after epoch, instead of the text.
+#ifndef SRC_CORPUS_ENCODED_CORPUS_H_
+#define SRC_CORPUS_ENCODED_CORPUS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "src/base/ids.h"
+#include "src/base/mapped_file.h"
+#include "src/vocab/word_counter.h"
+
+namespace nce2vec {
+
+// Follows the last token of every sentence.
+inline constexpr WordId kSentenceEnd{0xFFFFFFFFu};
+
+// Some whole sentences that lie together: what a worker takes at a time.
+struct Shard {
+  uint64_t begin = 0;  // positions in the corpus: [begin, end), ends after a kSentenceEnd
+  uint64_t end = 0;
+  SentenceIndex first_sentence{0};
+  uint64_t sentences = 0;
+  uint64_t known_tokens = 0;  // tokens whose word is in the vocabulary
+};
+
+// Immutable; memory-mapped, so that a corpus larger than memory is read as fast as the disk gives it.
+// Const methods may be called from any thread.
+class EncodedCorpus {
+ public:
+  EncodedCorpus() = default;
+  // `ids` holds sentences as [WordId | kUnknownWord]... kSentenceEnd; `shards` cover it in order.
+  EncodedCorpus(MappedFile ids, std::vector<Shard> shards);
+
+  std::span<const Shard> shards() const { return shards_; }
+  uint64_t sentences() const { return sentences_; }
+  uint64_t known_tokens() const { return known_tokens_; }
+
+  // Calls visit(SentenceIndex, span<const WordId>) for the sentences of a shard, in order. A sentence
+  // holds at least one token; tokens may be kUnknownWord.
+  template <class Visitor>
+  void ForEachSentence(const Shard& shard, Visitor&& visit) const {
+    const std::span<const WordId> ids = this->ids(shard);
+    SentenceIndex sentence = shard.first_sentence;
+    size_t begin = 0;
+    for (size_t i = 0; i < ids.size(); ++i) {
+      if (ids[i] != kSentenceEnd) continue;
+      visit(sentence, ids.subspan(begin, i - begin));
+      sentence = sentence + 1;
+      begin = i + 1;
+    }
+  }
+
+ private:
+  std::span<const WordId> ids(const Shard& shard) const {
+    return {reinterpret_cast<const WordId*>(file_.bytes().data()) + shard.begin,
+            shard.end - shard.begin};
+  }
+
+  MappedFile file_;
+  std::vector<Shard> shards_;
+  uint64_t sentences_ = 0;
+  uint64_t known_tokens_ = 0;
+};
+
+}  // namespace nce2vec
+
+#endif  // SRC_CORPUS_ENCODED_CORPUS_H_

@@ -1,0 +1,98 @@
+#include "src/kernels/tile_reference.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nce2vec {
+namespace {
+
+using Rows = std::vector<std::vector<double>>;
+
+// ln(1 + e^x) without overflow.
+double Softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
+
+double Sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+
+double Dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (size_t d = 0; d < a.size(); ++d) sum += a[d] * b[d];
+  return sum;
+}
+
+bool IsCentre(const Tile& tile, size_t o) { return o < tile.bands.size(); }
+
+double Weight(const Tile& tile, size_t i, size_t o) {
+  if (!IsCentre(tile, o)) return static_cast<double>(tile.noise_weights[i]);
+  const CentreBand& band = tile.bands[o];
+  return i >= band.begin && i < band.end && i != band.self ? 1.0 : 0.0;
+}
+
+Rows ToDouble(std::span<float* const> rows, size_t dim) {
+  Rows result;
+  for (const float* row : rows) result.emplace_back(row, row + dim);
+  return result;
+}
+
+std::vector<double> Biases(const Tile& tile) {
+  std::vector<double> biases(tile.outputs.size(), 0.0);
+  for (size_t o = 0; o < tile.biases.size(); ++o) biases[o] = static_cast<double>(*tile.biases[o]);
+  return biases;
+}
+
+double Logit(const Tile& tile, const Rows& x, const Rows& u, const std::vector<double>& b, size_t i,
+             size_t o) {
+  return Dot(x[i], u[o]) + b[o] - static_cast<double>(tile.shifts[o]);
+}
+
+}  // namespace
+
+double ReferenceTileLoss(const Tile& tile, const Rows& inputs, const Rows& outputs,
+                         const std::vector<double>& biases) {
+  double loss = 0;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    for (size_t o = 0; o < outputs.size(); ++o) {
+      const double logit = Logit(tile, inputs, outputs, biases, i, o);
+      loss += Weight(tile, i, o) * Softplus(IsCentre(tile, o) ? -logit : logit);
+    }
+  }
+  return loss;
+}
+
+TileGradient ReferenceTileGradient(const Tile& tile) {
+  const Rows x = ToDouble(tile.inputs, tile.padded_dim);
+  const Rows u = ToDouble(tile.outputs, tile.padded_dim);
+  const std::vector<double> b = Biases(tile);
+  const double bias_share = tile.biases.empty() ? 0.0 : 1.0;
+
+  TileGradient result;
+  result.loss = ReferenceTileLoss(tile, x, u, b);
+  result.inputs.assign(x.size(), std::vector<double>(tile.padded_dim, 0.0));
+  result.outputs.assign(u.size(), std::vector<double>(tile.padded_dim, 0.0));
+  result.biases.assign(u.size(), 0.0);
+  result.input_curvature.assign(x.size(), 0.0);
+  result.output_curvature.assign(u.size(), 0.0);
+  for (size_t i = 0; i < x.size(); ++i) {
+    for (size_t o = 0; o < u.size(); ++o) {
+      const double weight = Weight(tile, i, o);
+      const double p = Sigmoid(Logit(tile, x, u, b, i, o));
+      const double g = weight * ((IsCentre(tile, o) ? 1.0 : 0.0) - p);
+      const double h = weight * p * (1.0 - p);
+      for (size_t d = 0; d < tile.padded_dim; ++d) {
+        result.inputs[i][d] += g * u[o][d];
+        result.outputs[o][d] += g * x[i][d];
+      }
+      if (!tile.biases.empty()) result.biases[o] += g;
+      result.input_curvature[i] += h * Dot(u[o], u[o]);
+      result.output_curvature[o] += h * (Dot(x[i], x[i]) + bias_share);
+    }
+  }
+  return result;
+}
+
+double ReferenceStepScale(double curvature, const TileStep& step) {
+  const double scaled = static_cast<double>(step.learning_rate) * curvature;
+  const double limit = static_cast<double>(step.curvature_limit);
+  return scaled > limit ? limit / scaled : 1.0;
+}
+
+}  // namespace nce2vec

@@ -1,0 +1,77 @@
+// Counts words exactly, in parallel: each piece of text is counted on its own, then the pieces are merged
+// in their order, so that nothing depends on the number of threads.
+#ifndef SRC_VOCAB_WORD_COUNTER_H_
+#define SRC_VOCAB_WORD_COUNTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "src/base/ids.h"
+#include "src/base/string_arena.h"
+#include "src/vocab/vocabulary.h"
+#include "src/vocab/word_hash.h"
+
+namespace nce2vec {
+
+struct VocabularyOptions {
+  Count min_count = 5;   // rarer words are left out; >= 1
+  size_t max_words = 0;  // only the N first in vocabulary order; 0: all
+
+  absl::Status Validate() const;
+};
+
+// The words of one piece of text, numbered in the order in which they were first seen. One thread.
+class PieceWords {
+ public:
+  // The number of `word` in this piece; counts it.
+  uint32_t Add(std::string_view word);
+
+  size_t size() const { return words_.size(); }
+  std::string_view word(uint32_t number) const { return words_[number]; }
+  Count count(uint32_t number) const { return counts_[number]; }
+
+ private:
+  StringArena arena_;
+  absl::flat_hash_map<std::string_view, uint32_t, WordHash> numbers_;
+  std::vector<std::string_view> words_;
+  std::vector<Count> counts_;
+};
+
+// All words seen so far, numbered in the order in which they were first seen: their provisional ids,
+// which a text can be written down in before its vocabulary is known. Memory grows with the number of
+// distinct words only. One thread.
+class WordCounter {
+ public:
+  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct words.
+  absl::StatusOr<std::vector<uint32_t>> Merge(const PieceWords& piece);
+
+  size_t distinct() const { return words_.size(); }
+  Count total() const { return total_; }
+
+  struct Result {
+    Vocabulary vocabulary;
+    // The WordId of each provisional id, or kUnknownWord where it was left out.
+    std::vector<WordId> ids;
+  };
+  // FailedPrecondition when no word is frequent enough, saying how frequent the most frequent one is.
+  absl::StatusOr<Result> Finish(const VocabularyOptions& options) const;
+
+ private:
+  StringArena arena_;
+  absl::flat_hash_map<std::string_view, uint32_t, WordHash> numbers_;
+  std::vector<std::string_view> words_;
+  std::vector<Count> counts_;
+  Count total_ = 0;
+};
+
+// Stands for a token whose word is not in the vocabulary.
+inline constexpr WordId kUnknownWord{0xFFFFFFFEu};
+
+}  // namespace nce2vec
+
+#endif  // SRC_VOCAB_WORD_COUNTER_H_
