@@ -14,7 +14,7 @@ struct TextStats {
   uint64_t invalid_sequences = 0;       // ill-formed UTF-8, each replaced by one U+FFFD
   uint64_t nul_bytes = 0;               // each treated as white space
   uint64_t byte_order_marks = 0;        // removed from the start of a file
-  uint64_t tokens_cut = 0;              // longer than max_token_bytes
+  uint64_t tokens_cut = 0;              // longer than max_token_bytes, or (once more) than a chunk
   uint64_t lines_cut = 0;               // longer than max_sentence_tokens or than a chunk
   uint64_t tokens_ending_in_punctuation = 0;  // of two characters or more: "end." but not "."
 
