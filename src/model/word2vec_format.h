@@ -5,12 +5,12 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/matrix.h"
 #include "src/base/output_file.h"
-#include "src/model/embeddings.h"
 #include "src/vocab/vocabulary.h"
 
 namespace nce2vec {
@@ -21,23 +21,31 @@ enum class VectorFormat {
   kGloveText,       // lines as in word2vec text, no first line
 };
 
+std::string_view VectorFormatName(VectorFormat format);  // "word2vec-text", "word2vec-bin", "glove"
+
 // Words and vectors as a foreign file has them: its order, which by custom is falling frequency; it
 // has no counts, so rank r of V gets V - r, as gensim does.
 struct ImportedVectors {
   Vocabulary vocabulary;
-  Matrix vectors;  // [V, D]
+  Matrix vectors;                                     // [V, D]
+  VectorFormat format = VectorFormat::kWord2vecText;  // as recognised
   size_t duplicates_ignored = 0;  // the first of equal words is kept, as in gensim
   size_t invalid_utf8 = 0;        // words whose ill-formed bytes became U+FFFD
 };
 
-// By content: a first line of two numbers, then whether the bytes after the first word can be text.
-// `path` may be compressed. InvalidArgument names path and line or byte of what is wrong: a header that
-// claims more than the file holds, a row of the wrong length, a number that is none, NaN, infinity.
+// Reads a file (`path` as for OpenByteSource, so it may be compressed) and recognises its format by
+// content: a first line of two numbers, then whether the bytes after the first word are numbers in
+// text. InvalidArgument or DataLoss names path and line or byte of what is wrong: a header that
+// claims more or fewer rows than the file holds, a row of the wrong length, a number that is none,
+// NaN, infinity. Memory: words, matrix, and one row of the file; none is taken because a header
+// says so.
 absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path);
 
-// Writes the input vectors. Text numbers are the shortest that read back to the same float, whatever
-// the locale. InvalidArgument when a word holds white space, which these formats can't express.
-absl::Status WriteVectors(const Embeddings& embeddings, VectorFormat format, AtomicFile file);
+// Writes and commits `vectors` [V, D]. Text numbers are the shortest that read back to the same
+// float, whatever the locale; binary rows end with '\n', as word2vec.c writes them. InvalidArgument
+// when a word holds white space, which these formats can't express.
+absl::Status WriteVectors(const Vocabulary& vocabulary, const ConstRows& vectors,
+                          VectorFormat format, AtomicFile file);
 
 }  // namespace nce2vec
 

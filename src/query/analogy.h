@@ -12,7 +12,8 @@
 
 namespace nce2vec {
 
-// Levy & Goldberg 2014, "Linguistic Regularities in Sparse and Explicit Word Representations", eq. 3, 4.
+// Levy & Goldberg 2014, "Linguistic Regularities in Sparse and Explicit Word Representations", eq.
+// 3, 4.
 enum class AnalogyObjective {
   k3CosAdd,  // argmax cos(d, b - a + c), over unit vectors
   k3CosMul,  // argmax cos'(d,b) cos'(d,c) / (cos'(d,a) + 1e-6), cos' = (1 + cos) / 2
@@ -25,8 +26,13 @@ struct AnalogyQuestion {
   WordId a, b, c;
 };
 
-// The best answers to one question; a, b, c are never among them. Scores as in gensim's most_similar
-// and most_similar_cosmul. FailedPrecondition when a vector is zero.
+// The value of 3CosMul from the cosines of an answer d with a, b and c.
+inline float CosMul(float with_a, float with_b, float with_c) {
+  return (1 + with_b) / 2 * ((1 + with_c) / 2) / ((1 + with_a) / 2 + 1e-6f);
+}
+
+// The best answers to one question; a, b, c are never among them. Scores as in gensim's
+// most_similar and most_similar_cosmul. FailedPrecondition when a vector is zero.
 absl::StatusOr<std::vector<Neighbour>> AnswerAnalogy(const Embeddings& embeddings,
                                                      const AnalogyQuestion& question,
                                                      AnalogyObjective objective,

@@ -8,30 +8,21 @@
 
 #include "src/base/ids.h"
 #include "src/model/embeddings.h"
+#include "src/query/top_k.h"
 
 namespace nce2vec {
 
-struct Neighbour {
-  WordId id;
-  float score;  // cosine in [-1, 1] but for rounding; the objective's value for 3CosMul
-
-  friend bool operator==(const Neighbour&, const Neighbour&) = default;
-};
-
 struct SearchOptions {
-  size_t k = 10;               // >= 1; fewer are returned where fewer candidates are left
-  size_t restrict_vocab = 0;   // candidates are the first N words; 0: all
-  std::vector<WordId> exclude; // never answers
+  size_t k = 10;                // >= 1; fewer are returned where fewer candidates are left
+  size_t restrict_vocab = 0;    // candidates are the first N words; 0: all
+  std::vector<WordId> exclude;  // never answers
 };
 
 // The k candidates of largest cosine with `query` [D], which need not be normalised and must not be
-// zero. Order: score descending, then id. Words whose vector is zero are no candidates. Scans all rows
-// with TBB.
+// zero. Order: score descending, then id. Words whose vector is zero are no candidates. Scans all
+// rows with TBB.
 std::vector<Neighbour> Nearest(const Embeddings& embeddings, std::span<const float> query,
                                const SearchOptions& options);
-
-// The k largest of `scores` [n] by (score descending, id); entries of -infinity are left out.
-std::vector<Neighbour> TopK(std::span<const float> scores, size_t k);
 
 }  // namespace nce2vec
 
