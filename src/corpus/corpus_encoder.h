@@ -6,14 +6,13 @@
 #ifndef SRC_CORPUS_CORPUS_ENCODER_H_
 #define SRC_CORPUS_CORPUS_ENCODER_H_
 
-#include <atomic>
-#include <cstdint>
-#include <functional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "src/corpus/encoded_corpus.h"
+#include "src/corpus/text_pipeline.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
 #include "src/vocab/vocabulary.h"
@@ -29,29 +28,16 @@ struct EncodeOptions {
   size_t threads = 1;
 };
 
-struct EncodeProgress {
-  uint64_t bytes = 0;        // of text read so far, after decompression
-  uint64_t total_bytes = 0;  // of all inputs; 0 where it can't be known (a pipe, a compressed file)
-  Count tokens = 0;
-  size_t distinct_words = 0;
-};
-
-struct EncodeCallbacks {
-  std::function<void(const EncodeProgress&)> progress;  // may be empty; called from one thread at a time
-  const std::atomic<bool>* stop = nullptr;              // Cancelled soon after it turns true
-};
-
 struct EncodedText {
   Vocabulary vocabulary;
   EncodedCorpus corpus;
   TextStats stats;
-  Count total_tokens = 0;      // of all words
-  size_t distinct_words = 0;   // before min_count and max_words
+  size_t distinct_words = 0;  // before min_count and max_words
 };
 
 // The result depends on the bytes of the inputs and the text and vocabulary options alone. Errors: those
 // of the inputs; no scratch space (before reading where it can be foreseen); no word in the vocabulary.
-absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options, const EncodeCallbacks& callbacks);
+absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options, const ReadCallbacks& callbacks);
 
 }  // namespace nce2vec
 

@@ -1,0 +1,44 @@
+// Training figures as JSON lines, for plots and for those who watch from elsewhere.
+#ifndef SRC_CLI_METRICS_FILE_H_
+#define SRC_CLI_METRICS_FILE_H_
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "src/train/trainer.h"
+
+namespace nce2vec {
+
+// The history of epochs as a JSON array, as it is stored in a model.
+std::string HistoryJson(const std::vector<EpochReport>& history);
+
+// One object a line, flushed at once. A line {"type":"progress",...} a second, {"type":"epoch",...} after
+// each epoch.
+class MetricsFile {
+ public:
+  // An empty path writes nothing.
+  static absl::StatusOr<MetricsFile> Create(const std::string& path);
+
+  void Progress(const TrainProgress& progress);
+  void Epoch(const EpochReport& report);
+  // Whether all lines could be written.
+  absl::Status Close();
+
+ private:
+  struct FileCloser {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  void Line(const std::string& json);
+
+  std::string path_;
+  std::unique_ptr<std::FILE, FileCloser> file_;
+  double last_progress_ = 0;
+  int error_ = 0;
+};
+
+}  // namespace nce2vec
+
+#endif  // SRC_CLI_METRICS_FILE_H_

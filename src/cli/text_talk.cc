@@ -1,0 +1,61 @@
+#include "src/cli/text_talk.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+namespace nce2vec {
+namespace {
+
+// Running text ends one token in eight with punctuation when it is split at white space only; tokenised
+// text hardly any.
+constexpr double kPunctuationNotice = 0.05;
+
+}  // namespace
+
+TextTalk::TextTalk(ProgressLine& line) : line_(line), start_(std::chrono::steady_clock::now()) {}
+
+double TextTalk::SecondsSinceStart() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+void TextTalk::Reading(const ReadProgress& progress) {
+  if (!line_.Due()) return;
+  const auto bytes = static_cast<double>(progress.bytes);
+  const auto total = static_cast<double>(progress.total_bytes);
+  std::string text = absl::StrFormat("reading %6.1f MB", bytes / 1e6);
+  if (progress.total_bytes > 0) {
+    const double left = SecondsSinceStart() * (total / std::max(bytes, 1.0) - 1.0);
+    text += absl::StrFormat(" of %.1f MB  ETA %s", total / 1e6, FormatDuration(left));
+  }
+  text += absl::StrFormat("  %s words, %s distinct",
+                          FormatQuantity(static_cast<double>(progress.tokens)),
+                          FormatQuantity(static_cast<double>(progress.distinct_words)));
+  line_.Update(text);
+}
+
+void TextTalk::HaveRead(const TextStats& stats, const TextOptions& options) {
+  const std::pair<uint64_t, std::string_view> repairs[] = {
+      {stats.invalid_sequences, "ill-formed UTF-8 sequences, each read as U+FFFD"},
+      {stats.nul_bytes, "NUL bytes, read as white space"},
+      {stats.byte_order_marks, "byte order marks, removed"},
+      {stats.tokens_cut, "tokens cut because they were too long"},
+      {stats.lines_cut, "lines cut into several sentences (--max-sentence)"},
+  };
+  for (const auto& [count, what] : repairs) {
+    if (count > 0) line_.Note(absl::StrFormat("note: %d %s", count, what));
+  }
+  const double punctuated = static_cast<double>(stats.tokens_ending_in_punctuation) /
+                            static_cast<double>(std::max<uint64_t>(stats.tokens, 1));
+  if (options.tokenizer == TokenizerKind::kWhitespace && punctuated > kPunctuationNotice) {
+    line_.Note(absl::StrFormat(
+        "note: %.0f %% of the tokens end in punctuation, so 'end' and 'end.' are two words here; for "
+        "raw text, --tokenizer words is better",
+        100.0 * punctuated));
+  }
+}
+
+}  // namespace nce2vec

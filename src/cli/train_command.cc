@@ -1,0 +1,190 @@
+// nce2vec train: text in, model out.
+#include <algorithm>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "src/base/output_file.h"
+#include "src/base/status_macros.h"
+#include "src/cli/commands.h"
+#include "src/cli/interrupt.h"
+#include "src/cli/metrics_file.h"
+#include "src/cli/progress_line.h"
+#include "src/cli/same_file.h"
+#include "src/cli/size_flag.h"
+#include "src/cli/train_talk.h"
+#include "src/corpus/corpus_encoder.h"
+#include "src/kernels/tile.h"
+#include "src/model/model_file.h"
+#include "src/train/trainer.h"
+
+namespace nce2vec {
+namespace {
+
+namespace po = boost::program_options;
+
+struct Options {
+  EncodeOptions encode;
+  TrainOptions train;
+  std::string output;
+  std::string metrics;
+  bool quiet = false;
+};
+
+constexpr CommandHelp kHelp = {
+    "nce2vec train --input PATH... --output MODEL [options]",
+    "Learns a vector for each word of a text. Text is UTF-8, a sentence a line, plain or gz, bz2, xz or\n"
+    "zst; '-' reads standard input.",
+    "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
+    "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
+
+po::options_description Flags(Options* options, std::string* tokenizer, std::string* objective) {
+  TrainOptions& train = options->train;
+  TextOptions& text = options->encode.text;
+  VocabularyOptions& vocabulary = options->encode.vocabulary;
+  po::options_description flags("options", 100, 60);
+  const auto number = [](double* target) {
+    return po::value(target)->default_value(*target, absl::StrFormat("%g", *target))->value_name("X");
+  };
+  auto add = flags.add_options();
+  add("input", po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
+      "files of text, read in this order");
+  add("output", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
+  add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
+      "nce (self-normalising) or ns (negative sampling)");
+  add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
+  add("window", WholeNumber("window", &train.window), "context words on each side, at most");
+  add("fixed-window", po::bool_switch(&train.fixed_window),
+      "always the whole window, not a random part of it");
+  add("negatives", WholeNumber("negatives", &train.negatives), "fake pairs per true pair, k");
+  add("epochs", WholeNumber("epochs", &train.epochs), "passes over the text");
+  add("subsample", number(&train.subsample), "thin out words more frequent than this share; 0: none");
+  add("min-count", WholeNumber("min-count", &vocabulary.min_count), "leave rarer words out");
+  add("max-vocab", WholeNumber("max-vocab", &vocabulary.max_words),
+      "only the N most frequent words; 0: all");
+  add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
+  add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
+  add("threads", WholeNumber("threads", &train.threads), "default: one per core");
+  add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
+  add("tokenizer", po::value(tokenizer)->default_value(*tokenizer)->value_name("NAME"),
+      "whitespace (text is tokenised already) or words (raw text)");
+  add("lowercase", po::bool_switch(&text.lowercase), "fold to lower case (Unicode)");
+  add("max-sentence", WholeNumber("max-sentence", &text.max_sentence_tokens),
+      "cut longer lines into sentences of N tokens");
+  add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
+  add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
+  add("scratch", po::value(&options->encode.scratch_folder)->value_name("DIR"),
+      "folder for temporary files; default $TMPDIR or /var/tmp");
+  add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
+  add("tile-noise", WholeNumber("tile-noise", &train.tile_noise), "fake partners a tile shares");
+  add("curvature-limit", number(&train.curvature_limit),
+      "bound on a row's step in a tile; inf: none");
+  add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
+  return flags;
+}
+
+absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
+  options->train.threads = std::max(1U, std::thread::hardware_concurrency());
+  std::string tokenizer(TokenizerName(options->encode.text.tokenizer));
+  std::string objective(ObjectiveName(options->train.objective));
+  po::options_description flags = Flags(options, &tokenizer, &objective);
+  NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
+  if (outcome == ParseOutcome::kHelpPrinted) return outcome;
+  NCE2VEC_ASSIGN_OR_RETURN(options->encode.text.tokenizer, ParseTokenizerName(tokenizer));
+  NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(objective));
+  options->encode.threads = options->train.threads;
+  NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(options->encode.text.Validate());
+  NCE2VEC_RETURN_IF_ERROR(options->encode.vocabulary.Validate());
+  if (options->output == "-") {
+    return absl::InvalidArgumentError("--output must be a file: a model is mapped, not streamed");
+  }
+  const std::vector<std::string>& inputs = options->encode.inputs;
+  if (std::count(inputs.begin(), inputs.end(), "-") > 1) {
+    return absl::InvalidArgumentError("--input: standard input ('-') can be read only once");
+  }
+  return outcome;
+}
+
+Metadata ModelMetadata(const Options& options, const EncodedText& text, const TrainResult& result) {
+  Metadata metadata;
+  metadata.merge(options.train.ToMetadata());
+  metadata["vocab.min_count"] = std::to_string(options.encode.vocabulary.min_count);
+  metadata["vocab.max_words"] = std::to_string(options.encode.vocabulary.max_words);
+  metadata["corpus.tokens"] = std::to_string(text.stats.tokens);
+  metadata["corpus.distinct_words"] = std::to_string(text.distinct_words);
+  metadata["train.completed"] = absl::StrFormat("%.6f", result.fraction);
+  metadata["train.history"] = HistoryJson(result.history);
+  metadata["nce2vec.version"] = NCE2VEC_VERSION;
+  metadata["nce2vec.instruction_set"] = InstructionSetName();
+  return metadata;
+}
+
+absl::Status Save(const Options& options, const EncodedText& text, const TrainResult& result,
+                  const Parameters& parameters, AtomicFile file) {
+  ModelContents contents;
+  contents.vocabulary = &text.vocabulary;
+  contents.input = parameters.input.view();
+  contents.output = parameters.output.view();
+  contents.bias = parameters.bias;
+  contents.text_options = options.encode.text;
+  contents.metadata = ModelMetadata(options, text, result);
+  return WriteModel(contents, std::move(file));
+}
+
+absl::Status Run(const Options& options) {
+  std::vector<std::string> inputs = options.encode.inputs;
+  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, inputs));
+  if (!options.metrics.empty()) {
+    inputs.push_back(options.output);
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, inputs));
+  }
+  // Where the model can't be written, say so before hours of work.
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
+  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
+  const std::atomic<bool>* stop = CatchInterrupts();
+  ProgressLine line(options.quiet);
+
+  TrainTalk talk(line, options.train);
+  ReadCallbacks read_callbacks;
+  read_callbacks.progress = [&](const ReadProgress& progress) { talk.Reading(progress); };
+  read_callbacks.stop = stop;
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
+  talk.HaveRead(text, options.encode);
+
+  TrainCallbacks callbacks;
+  callbacks.stop = stop;
+  callbacks.progress = [&](const TrainProgress& progress) {
+    talk.Training(progress);
+    metrics.Progress(progress);
+  };
+  callbacks.epoch = [&](const EpochReport& report) {
+    talk.EpochDone(report);
+    metrics.Epoch(report);
+  };
+  Parameters parameters;
+  NCE2VEC_ASSIGN_OR_RETURN(const TrainResult result,
+                           Train(text.corpus, text.vocabulary, options.train,
+                                 options.encode.scratch_folder, callbacks, parameters));
+  const bool diverged = result.outcome == TrainOutcome::kDiverged;
+  if (diverged && result.good_epochs == 0) {
+    return absl::AbortedError(DivergenceMessage(options.train, result) + "; nothing was written");
+  }
+  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters, std::move(file)));
+  NCE2VEC_RETURN_IF_ERROR(metrics.Close());
+  if (diverged) {
+    return absl::AbortedError(absl::StrFormat("%s; %s holds the state after epoch %d",
+                                              DivergenceMessage(options.train, result),
+                                              options.output, result.good_epochs));
+  }
+  talk.Saved(options.output, result);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int TrainMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
+
+}  // namespace nce2vec

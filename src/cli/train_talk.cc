@@ -1,0 +1,62 @@
+#include "src/cli/train_talk.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+
+namespace nce2vec {
+std::string DivergenceMessage(const TrainOptions& options, const TrainResult& result) {
+  return absl::StrFormat(
+      "training diverged in epoch %d (loss or weights are no finite numbers) at learning rate %.3g; "
+      "try --lr %.3g",
+      result.good_epochs + 1, result.learning_rate, options.learning_rate / 2);
+}
+
+TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
+    : line_(line), options_(options), text_talk_(line) {}
+
+void TrainTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) {
+  const auto tokens = static_cast<double>(text.stats.tokens);
+  line_.Note(absl::StrFormat(
+      "text: %s words in %s lines; vocabulary: %d of %d words (--min-count %d), %.1f %% of the text",
+      FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
+      text.vocabulary.size(), text.distinct_words, options.vocabulary.min_count,
+      100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens));
+  text_talk_.HaveRead(text.stats, options.text);
+}
+
+void TrainTalk::Training(const TrainProgress& progress) {
+  if (!line_.Due()) return;
+  const double rate =
+      progress.seconds > 0 ? static_cast<double>(progress.tokens) / progress.seconds : 0;
+  const double left = progress.seconds * (1.0 / std::max(progress.fraction, 1e-9) - 1.0);
+  line_.Update(absl::StrFormat("%5.1f %%  epoch %d/%d  %s words/s  lr %.4f  loss %.4f  ETA %s",
+                               100.0 * progress.fraction, progress.epoch, options_.epochs,
+                               FormatQuantity(rate), progress.learning_rate, progress.recent_loss,
+                               FormatDuration(left)));
+}
+
+void TrainTalk::EpochDone(const EpochReport& report) {
+  std::string text =
+      absl::StrFormat("epoch %d/%d: loss %.4f", report.epoch, options_.epochs, report.loss);
+  if (report.validation) {
+    const ValidationResult& validation = *report.validation;
+    text += absl::StrFormat("; held out: loss %.4f, accuracy %.1f %%", validation.loss,
+                            100.0 * validation.accuracy);
+    if (validation.contexts > 0) {
+      text += absl::StrFormat(", ln Z %.3f +- %.3f", validation.ln_z_mean, validation.ln_z_deviation);
+    }
+  }
+  line_.Note(text);
+}
+
+void TrainTalk::Saved(const std::string& path, const TrainResult& result) {
+  if (result.outcome == TrainOutcome::kStopped) {
+    line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
+                               100.0 * result.fraction, path));
+  } else {
+    line_.Note(absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));
+  }
+}
+
+}  // namespace nce2vec

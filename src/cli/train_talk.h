@@ -1,0 +1,38 @@
+// What `train` tells its user while it works.
+#ifndef SRC_CLI_TRAIN_TALK_H_
+#define SRC_CLI_TRAIN_TALK_H_
+
+#include <string>
+
+#include "src/cli/progress_line.h"
+#include "src/cli/text_talk.h"
+#include "src/corpus/corpus_encoder.h"
+#include "src/train/train_options.h"
+#include "src/train/trainer.h"
+
+namespace nce2vec {
+
+// "the loss was no finite number in epoch 2, at learning rate 0.4; try --lr 0.2": one line.
+std::string DivergenceMessage(const TrainOptions& options, const TrainResult& result);
+
+// One thread. Borrows line and options.
+class TrainTalk {
+ public:
+  TrainTalk(ProgressLine& line, const TrainOptions& options);
+
+  void Reading(const ReadProgress& progress) { text_talk_.Reading(progress); }
+  // The text in figures.
+  void HaveRead(const EncodedText& text, const EncodeOptions& options);
+  void Training(const TrainProgress& progress);
+  void EpochDone(const EpochReport& report);
+  void Saved(const std::string& path, const TrainResult& result);
+
+ private:
+  ProgressLine& line_;
+  const TrainOptions& options_;
+  TextTalk text_talk_;
+};
+
+}  // namespace nce2vec
+
+#endif  // SRC_CLI_TRAIN_TALK_H_

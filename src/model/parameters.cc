@@ -1,0 +1,32 @@
+#include "src/model/parameters.h"
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "src/base/random.h"
+#include "src/base/status_macros.h"
+
+namespace nce2vec {
+
+absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t seed) {
+  Parameters parameters;
+  NCE2VEC_ASSIGN_OR_RETURN(parameters.input, Matrix::Create(words, dim));
+  NCE2VEC_ASSIGN_OR_RETURN(parameters.output, Matrix::Create(words, dim));
+  parameters.bias.assign(words, 0.0F);
+  const float scale = 1.0F / static_cast<float>(dim);
+  for (size_t word = 0; word < words; ++word) {
+    RandomStream random(seed, StreamPurpose::kInitialise, word);
+    for (float& x : parameters.input.row(word)) x = (random.Uniform() - 0.5F) * scale;
+  }
+  return parameters;
+}
+
+void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters) {
+  const double total = std::accumulate(frequencies.begin(), frequencies.end(), 0.0);
+  for (size_t word = 0; word < frequencies.size(); ++word) {
+    parameters.bias[word] = static_cast<float>(std::log(frequencies[word] / total));
+  }
+}
+
+}  // namespace nce2vec

@@ -1,0 +1,66 @@
+#include "src/train/train_options.h"
+
+#include <cmath>
+
+#include "absl/strings/str_format.h"
+#include "src/base/status_macros.h"
+
+namespace nce2vec {
+namespace {
+
+absl::Status CheckRange(std::string_view flag, double value, double least, double most) {
+  if (value >= least && value <= most) return absl::OkStatus();  // false for NaN
+  return absl::InvalidArgumentError(
+      absl::StrFormat("%s must be between %g and %g, not %g", flag, least, most, value));
+}
+
+}  // namespace
+
+std::string_view ObjectiveName(Objective objective) {
+  return objective == Objective::kNce ? "nce" : "ns";
+}
+
+absl::StatusOr<Objective> ParseObjectiveName(std::string_view name) {
+  if (name == "nce") return Objective::kNce;
+  if (name == "ns") return Objective::kNs;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--objective must be nce or ns, not '%s'", name));
+}
+
+absl::Status TrainOptions::Validate() const {
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--window", static_cast<double>(window), 1, 100));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--negatives", static_cast<double>(negatives), 1, 1000));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--epochs", static_cast<double>(epochs), 1, 100000));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--subsample", subsample, 0, 1));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--noise-power", noise_power, -2, 2));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--lr", learning_rate, 1e-9, 100));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--validation", validation, 0, 0.5));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--threads", static_cast<double>(threads), 1, 1024));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile", static_cast<double>(tile_centres), 1, 64));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile-noise", static_cast<double>(tile_noise), 1, 256));
+  return CheckRange("--curvature-limit", curvature_limit, 1e-6, INFINITY);
+}
+
+std::map<std::string, std::string> TrainOptions::ToMetadata() const {
+  const auto number = [](double value) { return absl::StrFormat("%.17g", value); };
+  return {
+      {"train.objective", std::string(ObjectiveName(objective))},
+      {"train.dim", std::to_string(dim)},
+      {"train.window", std::to_string(window)},
+      {"train.fixed_window", fixed_window ? "true" : "false"},
+      {"train.negatives", std::to_string(negatives)},
+      {"train.epochs", std::to_string(epochs)},
+      {"train.subsample", number(subsample)},
+      {"train.noise_power", number(noise_power)},
+      {"train.learning_rate", number(learning_rate)},
+      {"train.validation", number(validation)},
+      {"train.seed", std::to_string(seed)},
+      {"train.threads", std::to_string(threads)},
+      {"train.tile_centres", std::to_string(tile_centres)},
+      {"train.tile_noise", std::to_string(tile_noise)},
+      {"train.curvature_limit", number(curvature_limit)},
+  };
+}
+
+}  // namespace nce2vec

@@ -1,0 +1,51 @@
+// Everything about training that changes the vectors.
+#ifndef SRC_TRAIN_TRAIN_OPTIONS_H_
+#define SRC_TRAIN_TRAIN_OPTIONS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace nce2vec {
+
+enum class Objective {
+  kNce,  // P(true | w, c) = sigmoid(s - ln(k p_n(c))), with a bias per output word: s -> ln p_m(c | w)
+  kNs,   // negative sampling, word2vec's: sigmoid(s), no bias: s -> ln p_m(c | w) - ln(k p_n(c))
+};
+
+std::string_view ObjectiveName(Objective objective);  // "nce", "ns"
+absl::StatusOr<Objective> ParseObjectiveName(std::string_view name);
+
+struct TrainOptions {
+  Objective objective = Objective::kNce;
+  size_t dim = 100;             // D, [1, 4096]
+  size_t window = 5;            // words on each side, [1, 100]
+  bool fixed_window = false;    // else each centre draws its window uniformly from 1 to `window`
+  size_t negatives = 5;         // k: fake pairs per true pair, [1, 1000]
+  size_t epochs = 5;            // [1, 100000]
+  double subsample = 1e-4;      // threshold t of src/vocab/subsampling.h; 0: keep everything
+  double noise_power = 0.75;    // p_n = (subsampled counts)^power, [-2, 2]
+  double learning_rate = 0.05;  // at the start; falls linearly to 1/10000 of it, (0, 100]
+  double validation = 0.01;     // share of sentences held out, [0, 0.5]
+  uint64_t seed = 1;
+  size_t threads = 1;           // [1, 1024]; more than one makes runs differ in their last digits and more
+
+  // The tile of src/kernels/tile.h.
+  size_t tile_centres = 8;       // consecutive centre words, [1, 64]
+  size_t tile_noise = 16;        // noise words they share, [1, 256]
+  double curvature_limit = 1.0;  // bound on a row's step; (0, infinity]
+
+  // InvalidArgument names flag, value and range.
+  absl::Status Validate() const;
+  // As recorded in a model file.
+  std::map<std::string, std::string> ToMetadata() const;
+};
+
+}  // namespace nce2vec
+
+#endif  // SRC_TRAIN_TRAIN_OPTIONS_H_

@@ -1,0 +1,216 @@
+#include "src/train/trainer.h"
+
+#include <tbb/task_arena.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "src/base/status_macros.h"
+#include "src/train/held_out.h"
+#include "src/train/parameter_snapshot.h"
+#include "src/train/sentence_sampler.h"
+#include "src/train/worker.h"
+#include "src/vocab/noise_distribution.h"
+#include "src/vocab/subsampling.h"
+
+namespace nce2vec {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kReportInterval{100};
+
+double Seconds(Clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+struct LossSums {
+  double loss = 0;
+  uint64_t true_pairs = 0;
+
+  double MeanSince(const LossSums& earlier) const {
+    const uint64_t pairs = true_pairs - earlier.true_pairs;
+    return pairs == 0 ? 0 : (loss - earlier.loss) / static_cast<double>(pairs);
+  }
+};
+
+class Trainer {
+ public:
+  Trainer(const EncodedCorpus& corpus, const Vocabulary& vocabulary, const TrainOptions& options,
+          const std::string& scratch_folder, const TrainCallbacks& callbacks,
+          Parameters& parameters)
+      : corpus_(corpus),
+        options_(options),
+        callbacks_(callbacks),
+        parameters_(parameters),
+        keep_(KeepProbabilities(vocabulary.arrays().counts, options.subsample)),
+        kept_counts_(SubsampledCounts(vocabulary.arrays().counts, keep_)),
+        noise_(kept_counts_, options.noise_power),
+        sampler_(keep_, options.window, options.fixed_window),
+        held_out_(options.seed, EffectiveShare(corpus, options.validation)),
+        validator_(options_, CollectHeldOut(corpus, held_out_), sampler_, noise_),
+        snapshot_(scratch_folder) {}
+
+  absl::StatusOr<TrainResult> Run();
+
+ private:
+  void RunEpoch(size_t epoch);
+  void WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
+                     const size_t& running);
+  void Report(size_t epoch);
+  LossSums Losses() const;
+  EpochReport FinishEpoch(size_t epoch, const LossSums& before);
+
+  const EncodedCorpus& corpus_;
+  const TrainOptions& options_;
+  const TrainCallbacks& callbacks_;
+  Parameters& parameters_;
+  std::vector<float> keep_;
+  std::vector<double> kept_counts_;
+  NoiseDistribution noise_;
+  SentenceSampler sampler_;
+  HeldOutRule held_out_;
+  Validator validator_;
+  ParameterSnapshot snapshot_;
+  SharedProgress progress_;
+  std::deque<WorkerSums> sums_;   // neither can move
+  std::deque<Worker> workers_;
+  LossSums reported_;
+  double seconds_before_ = 0;     // of the epochs before this one
+  Clock::time_point epoch_start_;
+};
+
+LossSums Trainer::Losses() const {
+  LossSums total;
+  for (const WorkerSums& sums : sums_) {
+    total.loss += sums.loss.load(std::memory_order_relaxed);
+    total.true_pairs += sums.true_pairs.load(std::memory_order_relaxed);
+  }
+  return total;
+}
+
+void Trainer::Report(size_t epoch) {
+  if (!callbacks_.progress) return;
+  const LossSums now = Losses();
+  TrainProgress report;
+  report.epoch = epoch;
+  report.tokens = progress_.tokens.load(std::memory_order_relaxed);
+  report.fraction = static_cast<double>(report.tokens) / static_cast<double>(progress_.total_tokens);
+  report.seconds = seconds_before_ + Seconds(Clock::now() - epoch_start_);
+  report.learning_rate =
+      LearningRate(options_.learning_rate, report.tokens, progress_.total_tokens);
+  report.recent_loss = now.MeanSince(reported_);
+  report.recent_pairs = now.true_pairs - reported_.true_pairs;
+  if (report.recent_pairs > 0) reported_ = now;
+  callbacks_.progress(report);
+}
+
+void Trainer::WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
+                            const size_t& running) {
+  std::unique_lock lock(mutex);
+  while (!changed.wait_for(lock, kReportInterval, [&] { return running == 0; })) {
+    lock.unlock();
+    if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
+      progress_.stop.store(true, std::memory_order_relaxed);
+    }
+    Report(epoch);
+    lock.lock();
+  }
+}
+
+void Trainer::RunEpoch(size_t epoch) {
+  progress_.next_shard.store(0, std::memory_order_relaxed);
+  epoch_start_ = Clock::now();
+  std::mutex mutex;
+  std::condition_variable changed;
+  size_t running = workers_.size();
+  std::vector<std::thread> threads;
+  for (Worker& worker : workers_) {
+    threads.emplace_back([&, epoch] {
+      worker.RunEpoch(epoch);
+      const std::lock_guard lock(mutex);
+      --running;
+      changed.notify_one();
+    });
+  }
+  WaitAndReport(epoch, mutex, changed, running);
+  for (std::thread& thread : threads) thread.join();
+  Report(epoch);
+  seconds_before_ += Seconds(Clock::now() - epoch_start_);
+}
+
+EpochReport Trainer::FinishEpoch(size_t epoch, const LossSums& before) {
+  const LossSums after = Losses();
+  EpochReport report;
+  report.epoch = epoch;
+  report.fraction = static_cast<double>(progress_.tokens.load(std::memory_order_relaxed)) /
+                    static_cast<double>(progress_.total_tokens);
+  report.true_pairs = after.true_pairs - before.true_pairs;
+  report.loss = after.MeanSince(before);
+  if (!validator_.empty()) report.validation = validator_.Evaluate(parameters_);
+  return report;
+}
+
+absl::StatusOr<TrainResult> Trainer::Run() {
+  TrainResult result;
+  result.held_out_tokens = validator_.tokens();
+  result.training_tokens = corpus_.known_tokens() - result.held_out_tokens;
+  if (result.training_tokens < 2) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "the text has %d tokens of known words outside the held-out share: nothing to train on",
+        result.training_tokens));
+  }
+  if (options_.objective == Objective::kNce) StartBiasesAtLogShare(kept_counts_, parameters_);
+  progress_.total_tokens = result.training_tokens * options_.epochs;
+  for (size_t thread = 0; thread < options_.threads; ++thread) {
+    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, progress_,
+                          sums_.emplace_back());
+  }
+  for (size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
+    const LossSums before = Losses();
+    RunEpoch(epoch);
+    if (progress_.diverged.load() || !AllFinite(parameters_)) {
+      result.outcome = TrainOutcome::kDiverged;
+      if (!snapshot_.empty()) NCE2VEC_RETURN_IF_ERROR(snapshot_.Restore(parameters_));
+      break;
+    }
+    if (progress_.stop.load()) {
+      result.outcome = TrainOutcome::kStopped;
+      break;
+    }
+    result.history.push_back(FinishEpoch(epoch, before));
+    if (callbacks_.epoch) callbacks_.epoch(result.history.back());
+    ++result.good_epochs;
+    if (epoch < options_.epochs) NCE2VEC_RETURN_IF_ERROR(snapshot_.Save(parameters_));
+  }
+  const uint64_t tokens = progress_.tokens.load();
+  result.fraction = static_cast<double>(tokens) / static_cast<double>(progress_.total_tokens);
+  result.learning_rate = LearningRate(options_.learning_rate, tokens, progress_.total_tokens);
+  if (result.outcome == TrainOutcome::kFinished && Losses().true_pairs == 0) {
+    return absl::FailedPreconditionError(
+        "no sentence has two known words left after subsampling: nothing to train on; try a lower "
+        "--min-count or --subsample 0");
+  }
+  return result;
+}
+
+}  // namespace
+
+absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
+                                  const TrainOptions& options, const std::string& scratch_folder,
+                                  const TrainCallbacks& callbacks, Parameters& parameters) {
+  NCE2VEC_RETURN_IF_ERROR(options.Validate());
+  tbb::task_arena arena(static_cast<int>(options.threads));
+  return arena.execute([&]() -> absl::StatusOr<TrainResult> {
+    NCE2VEC_ASSIGN_OR_RETURN(parameters,
+                             InitialParameters(vocabulary.size(), options.dim, options.seed));
+    Trainer trainer(corpus, vocabulary, options, scratch_folder, callbacks, parameters);
+    return trainer.Run();
+  });
+}
+
+}  // namespace nce2vec
