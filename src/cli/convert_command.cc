@@ -1,0 +1,165 @@
+// nce2vec convert: to and from the vector formats of others.
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "src/base/output_file.h"
+#include "src/base/status_macros.h"
+#include "src/cli/commands.h"
+#include "src/cli/flags.h"
+#include "src/cli/same_file.h"
+#include "src/model/embeddings.h"
+#include "src/model/model_file.h"
+#include "src/model/word2vec_format.h"
+
+namespace nce2vec {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr CommandHelp kHelp = {
+    "nce2vec convert --input FILE --output FILE --to FORMAT [options]",
+    "Copies word vectors from one format to another. The input is recognised by its\n"
+    "content: an nce2vec model, word2vec text or binary, GloVe text, the last three\n"
+    "plain or compressed, or \"-\" for standard input. Foreign formats hold the input\n"
+    "vectors v only, neither counts nor output vectors.",
+    "  nce2vec convert --input text.model --output text.bin --to word2vec-bin\n"
+    "  nce2vec convert --input glove.6B.100d.txt --output glove.model --to model --lowercase"};
+
+struct Options {
+  std::string input;
+  std::string output;
+  std::string to;
+  std::optional<VectorFormat> format;  // none: a model
+  std::string tokenizer_name = "whitespace";
+  TextOptions text_options;  // of an imported model
+  bool text_options_given = false;
+  bool quiet = false;
+};
+
+absl::Status ParseFormat(Options* options) {
+  if (options->to == "model") return absl::OkStatus();
+  for (const VectorFormat format :
+       {VectorFormat::kWord2vecText, VectorFormat::kWord2vecBinary, VectorFormat::kGloveText}) {
+    if (options->to == VectorFormatName(format)) {
+      options->format = format;
+      return absl::OkStatus();
+    }
+  }
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "--to '%s': no such format; use word2vec-text, word2vec-bin, glove or model", options->to));
+}
+
+absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
+  po::options_description flags("options");
+  flags.add_options()  //
+      ("input,i", po::value(&options->input)->value_name("FILE")->required(),
+       "vectors to read")  //
+      ("output,o", po::value(&options->output)->value_name("FILE")->required(),
+       "file to write")  //
+      ("to", po::value(&options->to)->value_name("FORMAT")->required(),
+       "word2vec-text, word2vec-bin, glove or model")  //
+      ("tokenizer",
+       po::value(&options->tokenizer_name)
+           ->value_name("NAME")
+           ->default_value(options->tokenizer_name),
+       "how the text of imported vectors was cut, whitespace or words: queries are treated so")  //
+      ("lowercase", po::bool_switch(&options->text_options.lowercase),
+       "the text of imported vectors was lower-cased")  //
+      ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
+  NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
+  if (outcome == ParseOutcome::kHelpPrinted) return outcome;
+  NCE2VEC_RETURN_IF_ERROR(ParseFormat(options));
+  NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer,
+                           ParseTokenizerName(options->tokenizer_name));
+  options->text_options_given = options->text_options != TextOptions{};
+  if (options->text_options_given && options->format.has_value()) {
+    return absl::InvalidArgumentError("--tokenizer and --lowercase go with --to model only");
+  }
+  if (options->output == "-") {
+    return absl::InvalidArgumentError("--output must be a file: it is written whole or not at all");
+  }
+  return outcome;
+}
+
+// A safetensors file begins with the length of its header, which is a JSON object.
+bool IsModelFile(const std::string& path) {
+  std::error_code error;
+  const uint64_t size = std::filesystem::file_size(path, error);
+  if (error) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 9> start = {};
+  if (!file.read(start.data(), start.size())) return false;
+  uint64_t header_bytes = 0;
+  std::memcpy(&header_bytes, start.data(), sizeof(header_bytes));
+  return start[8] == '{' && header_bytes <= size - 8;
+}
+
+void Tell(const Options& options, const std::string& line) {
+  if (!options.quiet) absl::FPrintF(stderr, "%s\n", line);
+}
+
+absl::Status ConvertModel(const Options& options, AtomicFile file) {
+  NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.input));
+  if (options.text_options_given) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s: a model has its own text options; leave --tokenizer and --lowercase out",
+        options.input));
+  }
+  Tell(options, absl::StrFormat("%s: model, %d words, %d dimensions", options.input,
+                                embeddings.size(), embeddings.dim()));
+  if (options.format.has_value()) {
+    return WriteVectors(embeddings.vocabulary(), embeddings.input(), *options.format,
+                        std::move(file));
+  }
+  const ModelContents contents = {&embeddings.vocabulary(),  embeddings.input(),
+                                  embeddings.output(),       embeddings.bias(),
+                                  embeddings.text_options(), embeddings.metadata()};
+  return WriteModel(contents, std::move(file));
+}
+
+absl::Status ConvertForeign(const Options& options, AtomicFile file) {
+  NCE2VEC_ASSIGN_OR_RETURN(const ImportedVectors imported, ReadVectors(options.input));
+  Tell(options, absl::StrFormat("%s: %s, %d words, %d dimensions", options.input,
+                                VectorFormatName(imported.format), imported.vocabulary.size(),
+                                imported.vectors.dim()));
+  if (imported.duplicates_ignored > 0) {
+    Tell(options, absl::StrFormat("%s: %d repeated words ignored", options.input,
+                                  imported.duplicates_ignored));
+  }
+  if (imported.invalid_utf8 > 0) {
+    Tell(options, absl::StrFormat("%s: %d words were not UTF-8; what was not became U+FFFD",
+                                  options.input, imported.invalid_utf8));
+  }
+  if (options.format.has_value()) {
+    return WriteVectors(imported.vocabulary, imported.vectors.view(), *options.format,
+                        std::move(file));
+  }
+  ModelContents contents;
+  contents.vocabulary = &imported.vocabulary;
+  contents.input = imported.vectors.view();
+  contents.text_options = options.text_options;
+  contents.metadata["nce2vec.imported_from"] = std::string(VectorFormatName(imported.format));
+  return WriteModel(contents, std::move(file));
+}
+
+absl::Status Run(const Options& options) {
+  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, {options.input}));
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
+  if (options.input != "-" && IsModelFile(options.input)) {
+    return ConvertModel(options, std::move(file));
+  }
+  return ConvertForeign(options, std::move(file));
+}
+
+}  // namespace
+
+int ConvertMain(const Arguments& args) { return RunCommand<Options>("convert", args, Parse, Run); }
+
+}  // namespace nce2vec
