@@ -188,12 +188,13 @@ HWY_INLINE float SquaredNorm(const float* HWY_RESTRICT row, size_t dim) {
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
-// The four arrays of TileScratch::output_values.
+// The arrays of TileScratch::output_values.
 struct OutputValues {
   float* shift;      // b_o - shift_o
   float* label;      // 1 for centres, 0 for noise and padding
   float* norm;       // |u_o|^2
-  float* curvature;  // h_o, summed over the inputs; then the step's scale
+  float* curvature;  // h_o, summed over the inputs
+  float* scale;      // of the row's step: learning rate times the bound's factor
 };
 
 HWY_INLINE void FillWeights(const Tile& tile, float* HWY_RESTRICT weights, size_t stride) {
@@ -248,10 +249,24 @@ HWY_INLINE float Classify(const float* HWY_RESTRICT scores, float* HWY_RESTRICT 
   return hn::GetLane(hn::SumOfLanes(d, loss_sum));
 }
 
-HWY_INLINE float StepScale(float curvature, const TileStep& step) {
-  const float scaled = step.learning_rate * curvature;
-  return scaled > step.curvature_limit ? step.learning_rate * (step.curvature_limit / scaled)
-                                       : step.learning_rate;
+// scales[r] = the step of row r, from the curvatures of all its occurrences in the tile: a word that
+// stands there twice takes two steps at once, which must not overshoot together.
+HWY_INLINE void StepScales(float* const* rows, size_t count, const TileStep& step,
+                           const float* HWY_RESTRICT curvatures, float* HWY_RESTRICT scales) {
+  for (size_t r = 0; r < count; ++r) scales[r] = curvatures[r];
+  for (size_t r = 1; r < count; ++r) {
+    for (size_t earlier = 0; earlier < r; ++earlier) {
+      if (rows[r] != rows[earlier]) continue;
+      scales[r] += curvatures[earlier];
+      scales[earlier] += curvatures[r];
+    }
+  }
+  for (size_t r = 0; r < count; ++r) {
+    const float scaled = step.learning_rate * scales[r];
+    scales[r] = scaled > step.curvature_limit
+                    ? step.learning_rate * (step.curvature_limit / scaled)
+                    : step.learning_rate;
+  }
 }
 
 double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scratch) {
@@ -265,7 +280,8 @@ double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scra
   float* scores = scratch.scores();
   float* gradients = scratch.gradients();
   float* values = scratch.output_values();
-  const OutputValues out{values, values + stride, values + 2 * stride, values + 3 * stride};
+  const OutputValues out{values, values + stride, values + 2 * stride, values + 3 * stride,
+                         values + 4 * stride};
 
   CopyRows(tile.inputs.data(), inputs, dim, x);
   CopyRows(tile.outputs.data(), outputs, dim, u);
@@ -284,21 +300,20 @@ double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scra
   const float bias_share = tile.biases.empty() ? 0.0F : 1.0F;
   double loss = 0;
   for (size_t i = 0; i < inputs; ++i) {
-    float curvature = 0;
     const float norm = SquaredNorm(x + i * dim, dim) + bias_share;
-    loss += static_cast<double>(
-        Classify(scores + i * stride, gradients + i * stride, vectors, norm, out, &curvature));
-    scratch.input_scales()[i] = StepScale(curvature, step);
+    loss += static_cast<double>(Classify(scores + i * stride, gradients + i * stride, vectors, norm,
+                                         out, scratch.input_curvatures() + i));
   }
-  for (size_t o = 0; o < outputs; ++o) out.curvature[o] = StepScale(out.curvature[o], step);
+  StepScales(tile.inputs.data(), inputs, step, scratch.input_curvatures(), scratch.input_scales());
+  StepScales(tile.outputs.data(), outputs, step, out.curvature, out.scale);
 
   UpdateAll(tile.inputs.data(), inputs, scratch.input_scales(), gradients, stride, 1, u, outputs,
             dim);
-  UpdateAll(tile.outputs.data(), outputs, out.curvature, gradients, 1, stride, x, inputs, dim);
+  UpdateAll(tile.outputs.data(), outputs, out.scale, gradients, 1, stride, x, inputs, dim);
   for (size_t o = 0; o < tile.biases.size(); ++o) {
     float sum = 0;
     for (size_t i = 0; i < inputs; ++i) sum += gradients[i * stride + o];
-    *tile.biases[o] += out.curvature[o] * sum;
+    *tile.biases[o] += out.scale[o] * sum;
   }
   return loss;
 }

@@ -12,8 +12,8 @@
 // negative sampling want, but each row is read and written once a tile instead of once a pair.
 //
 // A tile sums the gradients of many pairs at rows that do not move meanwhile; where a row's curvature
-// along them, h_i = sum_o w_io p_io (1 - p_io) |u_o|^2 (and likewise h_o), is large against the learning
-// rate, the sum would overshoot and training diverge. Each row's step is therefore
+// along them, h_i = sum_o w_io p_io (1 - p_io) |u_o|^2 (and likewise h_o; over all places where the row
+// stands in the tile), is large against the learning rate, the sum would overshoot and training diverge. Each row's step is therefore
 //   x_i += lr * min(1, limit / (lr h_i)) * sum_o g_io u_o
 // which bounds the step by what Newton's method would do and leaves all others as they are.
 #ifndef SRC_KERNELS_TILE_H_
@@ -61,14 +61,16 @@ class TileScratch {
   float* output_rows() { return Aligned(output_rows_); }  // [O][padded_dim]
   float* scores() { return Aligned(scores_); }            // [I][output_stride]
   float* gradients() { return Aligned(gradients_); }      // [I][output_stride]: w, then g
-  float* output_values() { return Aligned(output_values_); }  // [4][output_stride]
-  float* input_scales() { return Aligned(input_scales_); }    // [I]
+  float* output_values() { return Aligned(output_values_); }  // [5][output_stride]
+  float* input_curvatures() { return Aligned(input_curvatures_); }  // [I]
+  float* input_scales() { return Aligned(input_scales_); }          // [I]
 
  private:
   static float* Aligned(std::vector<float>& memory);
 
   size_t output_stride_;
-  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_, input_scales_;
+  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_, input_curvatures_,
+      input_scales_;
 };
 
 // One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the step.

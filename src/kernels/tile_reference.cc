@@ -58,6 +58,21 @@ double ReferenceTileLoss(const Tile& tile, const Rows& inputs, const Rows& outpu
   return loss;
 }
 
+namespace {
+
+// Sums the curvatures of equal rows.
+std::vector<double> OverPlaces(const std::vector<double>& curvature, std::span<float* const> rows) {
+  std::vector<double> total(curvature.size(), 0.0);
+  for (size_t r = 0; r < rows.size(); ++r) {
+    for (size_t other = 0; other < rows.size(); ++other) {
+      if (rows[r] == rows[other]) total[r] += curvature[other];
+    }
+  }
+  return total;
+}
+
+}  // namespace
+
 TileGradient ReferenceTileGradient(const Tile& tile) {
   const Rows x = ToDouble(tile.inputs, tile.padded_dim);
   const Rows u = ToDouble(tile.outputs, tile.padded_dim);
@@ -86,6 +101,8 @@ TileGradient ReferenceTileGradient(const Tile& tile) {
       result.output_curvature[o] += h * (Dot(x[i], x[i]) + bias_share);
     }
   }
+  result.input_curvature = OverPlaces(result.input_curvature, tile.inputs);
+  result.output_curvature = OverPlaces(result.output_curvature, tile.outputs);
   return result;
 }
 

@@ -16,7 +16,7 @@ struct TileGradient {
   std::vector<std::vector<double>> inputs;   // [I][padded_dim]: -dL/dx_i
   std::vector<std::vector<double>> outputs;  // [O][padded_dim]: -dL/du_o
   std::vector<double> biases;                // [O]: -dL/db_o, zeros without biases
-  std::vector<double> input_curvature;       // [I]: h_i
+  std::vector<double> input_curvature;       // [I]: h_i, of all places of the row
   std::vector<double> output_curvature;      // [O]: h_o, with 1 added to |x|^2 where there are biases
 };
 

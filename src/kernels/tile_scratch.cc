@@ -21,7 +21,8 @@ TileScratch::TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_di
       output_rows_(Allocate(output_stride_ * padded_dim)),
       scores_(Allocate(max_inputs * output_stride_)),
       gradients_(Allocate(max_inputs * output_stride_)),
-      output_values_(Allocate(4 * output_stride_)),
+      output_values_(Allocate(5 * output_stride_)),
+      input_curvatures_(Allocate(max_inputs)),
       input_scales_(Allocate(max_inputs)) {}
 
 float* TileScratch::Aligned(std::vector<float>& memory) {
