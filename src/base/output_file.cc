@@ -51,11 +51,10 @@ absl::Status CheckReplaceable(const std::string& path) {
     return errno == ENOENT ? absl::OkStatus() : SystemError(errno, "write", path);
   }
   if (S_ISREG(information.st_mode)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrFormat(S_ISDIR(information.st_mode)
-                          ? "%s: is a directory; name a file"
-                          : "%s: must be a regular file, which is replaced when it is whole",
-                      path));
+  const char* reason = S_ISDIR(information.st_mode)
+                           ? "is a directory; name a file"
+                           : "must be a regular file, which is replaced when it is whole";
+  return absl::InvalidArgumentError(absl::StrFormat("%s: %s", path, reason));
 }
 
 // Not mkostemp: its mode is 0600, and the umask, which we should apply, cannot be read without

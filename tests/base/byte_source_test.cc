@@ -46,7 +46,8 @@ std::string Text(size_t bytes) {
   RandomStream random(7, StreamPurpose::kSentence);
   std::string text;
   while (text.size() < bytes) {
-    text.append(1 + random.Below(9), static_cast<char>('a' + random.Below(26)));
+    const uint32_t length = 1 + random.Below(9);
+    text.append(length, static_cast<char>('a' + random.Below(26)));
     text.push_back(random.Below(8) == 0 ? '\n' : ' ');
   }
   text.resize(bytes);

@@ -53,7 +53,9 @@ TEST_CASE("options survive the way through a model's metadata") {
 
 TEST_CASE("missing and malformed metadata is refused by name") {
   const std::map<std::string, std::string> good = TextOptions().ToMetadata();
-  for (const auto& [key, value] : good) {
+  for (const auto& option : good) {
+    const std::string key = option.first;
+    CAPTURE(key);
     std::map<std::string, std::string> metadata = good;
     metadata.erase(key);
     const absl::Status missing = TextOptions::FromMetadata(metadata).status();
@@ -61,7 +63,6 @@ TEST_CASE("missing and malformed metadata is refused by name") {
     CHECK(missing.message().find(key) != std::string::npos);
     for (const std::string& wrong : Strings{"", " ", "x", "-1", "+1", "1 ", "0x10", "1e3",
                                             "99999999999999999999", "TRUE", "yes", "WORDS"}) {
-      CAPTURE(key);
       CAPTURE(wrong);
       metadata[key] = wrong;
       CHECK(absl::IsInvalidArgument(TextOptions::FromMetadata(metadata).status()));

@@ -142,8 +142,9 @@ TEST_CASE("each maximal ill-formed subsequence is one U+FFFD, as in Python") {
       {"\xF1\x80\x80\xE1\x80\xC2\x61\x80", "???a?"},  // Unicode 15, table 3-8
       {"\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", "????A"},
   };
-  for (const auto& [bytes, expected] : cases) {
-    CAPTURE(expected);
+  for (const auto& example : cases) {
+    const auto& [bytes, expected] = example;
+    CAPTURE(example.second);
     const auto replaced = static_cast<uint64_t>(std::count(expected.begin(), expected.end(), '?'));
     // Alone, inside a token, and beside white space.
     const Tokens tokens = Whitespace(bytes + " x" + bytes + "y\u3000" + bytes);
