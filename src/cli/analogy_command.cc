@@ -56,7 +56,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   if (options->k == 0) return absl::InvalidArgumentError("-k must be at least 1");
   if (options->words.size() != 3) {
     return absl::InvalidArgumentError(absl::StrFormat(
-        "%d words given, expected three: A is to B as C is to what?", options->words.size()));
+        "expected three words, A is to B as C is to what, but got %d", options->words.size()));
   }
   return outcome;
 }
@@ -64,17 +64,18 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
 absl::StatusOr<std::vector<Neighbour>> Answer(const Embeddings& embeddings, const Options& options,
                                               std::vector<std::string>& missing) {
   std::vector<WordId> ids;
-  absl::Status failure;
+  std::string failures;
   for (const std::string& word : options.words) {
     const absl::StatusOr<WordId> id = FindWord(embeddings, word);
     if (id.ok()) {
       ids.push_back(*id);
     } else {
       missing.push_back(word);
-      failure.Update(id.status());
+      absl::StrAppendFormat(&failures, "%s%s", failures.empty() ? "" : "; ",
+                            std::string(id.status().message()));
     }
   }
-  NCE2VEC_RETURN_IF_ERROR(failure);
+  if (!failures.empty()) return absl::NotFoundError(failures);
   const SearchOptions search{options.k, options.restrict_vocab, {}};
   return AnswerAnalogy(embeddings, {ids[0], ids[1], ids[2]}, options.objective, search);
 }

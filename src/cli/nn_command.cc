@@ -70,7 +70,6 @@ class Session {
 
   // False when nobody reads the answers any more.
   bool Answer(const std::string& query) {
-    if (asked_ > 0 && !options_.json) std::fputc('\n', stdout);
     ++asked_;
     std::vector<std::string> missing;
     const absl::StatusOr<std::vector<Neighbour>> answer = Find(query, missing);
@@ -78,8 +77,10 @@ class Session {
       if (options_.json) {
         PrintAnswerJson(embeddings_, query, *answer);
       } else {
+        if (answered_ > 0) std::fputc('\n', stdout);
         PrintAnswer(embeddings_, *answer);
       }
+      ++answered_;
     } else {
       ++failed_;
       if (options_.json) PrintFailureJson(query, answer.status(), missing);
@@ -111,6 +112,7 @@ class Session {
   const Embeddings& embeddings_;
   const Options& options_;
   size_t asked_ = 0;
+  size_t answered_ = 0;
   size_t failed_ = 0;
   absl::Status last_failure_;
 };

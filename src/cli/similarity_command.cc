@@ -39,7 +39,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   if (options->words.size() != 2) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("%d words given, expected two", options->words.size()));
+        absl::StrFormat("expected two words, but got %d", options->words.size()));
   }
   return outcome;
 }
