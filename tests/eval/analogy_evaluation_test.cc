@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <tbb/global_control.h>
 
+#include "absl/strings/str_format.h"
 #include "src/base/random.h"
 #include "tests/model/small_model.h"
 
@@ -94,7 +95,7 @@ TEST_CASE("blocks of questions and rows give what single queries give, on any nu
   RandomStream random(11, StreamPurpose::kInitialise);
   std::vector<WordAndVector> rows;
   for (size_t row = 0; row < 2100; ++row) {
-    rows.push_back({"w" + std::to_string(row), {}});
+    rows.push_back({absl::StrFormat("w%d", row), {}});
     for (int i = 0; i < 4; ++i) rows.back().vector.push_back(random.Uniform() - 0.5f);
   }
   const Embeddings model = MakeModel(rows);

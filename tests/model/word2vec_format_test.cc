@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "tests/base/compress.h"
 #include "tests/base/temporary_folder.h"
 #include "tests/model/small_model.h"
@@ -126,7 +127,7 @@ TEST_CASE("more vectors than a block of the collector holds keep their order") {
   std::string text;
   const size_t rows = 140000;  // of 16 floats: a block holds 131072
   for (size_t row = 0; row < rows; ++row) {
-    text += "w" + std::to_string(row) + " " + std::to_string(row) + "\n";
+    text += absl::StrFormat("w%d %d\n", row, row);
   }
   const ImportedVectors imported = Read(text).value();
   REQUIRE(imported.vectors.rows() == rows);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "absl/strings/str_format.h"
 #include "tests/model/small_model.h"
 
 namespace nce2vec {
@@ -25,8 +26,8 @@ std::string Terms(const absl::StatusOr<Expression>& expression) {
   REQUIRE(expression.ok());
   std::string text;
   for (const Term& term : expression->terms) {
-    text += (text.empty() ? "" : " ") + std::string(term.weight > 0 ? "+" : "-") +
-            std::to_string(Index(term.id));
+    absl::StrAppendFormat(&text, "%s%s%d", text.empty() ? "" : " ", term.weight > 0 ? "+" : "-",
+                          Index(term.id));
   }
   return text;
 }

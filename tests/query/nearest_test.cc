@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "absl/strings/str_format.h"
 #include "src/base/random.h"
 #include "src/query/cosine.h"
 #include "tests/model/small_model.h"
@@ -57,7 +58,7 @@ TEST_CASE("a scan over many blocks finds what sorting all cosines finds") {
   std::vector<WordAndVector> rows;
   RandomStream random(7, StreamPurpose::kInitialise);
   for (size_t row = 0; row < 5000; ++row) {
-    rows.push_back({"w" + std::to_string(row), {}});
+    rows.push_back({absl::StrFormat("w%d", row), {}});
     for (int i = 0; i < 7; ++i) rows.back().vector.push_back(random.Uniform() - 0.5f);
     // Equal rows, blocks apart, to see ties.
     if (row >= 2500) rows[row].vector = rows[row - 2500].vector;
