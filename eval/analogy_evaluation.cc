@@ -1,6 +1,5 @@
 #include "eval/analogy_evaluation.h"
 
-#include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -63,8 +62,8 @@ class BlockSolver {
  private:
   bool HasZeroVector(const AnalogyQuestion& question) const {
     const std::span<const float> norms = embeddings_.norms();
-    return norms[Index(question.a)] == 0 || norms[Index(question.b)] == 0 ||
-           norms[Index(question.c)] == 0;
+    return !(norms[Index(question.a)] > 0 && norms[Index(question.b)] > 0 &&
+             norms[Index(question.c)] > 0);
   }
 
   // 3CosAdd: one query a question, b - a + c. Its length does not change the order of the answers.

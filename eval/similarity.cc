@@ -1,5 +1,6 @@
 #include "eval/similarity.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>

@@ -16,7 +16,7 @@ absl::StatusOr<std::vector<Neighbour>> AnswerByCosMul(const Embeddings& embeddin
                                                       const SearchOptions& options) {
   std::vector<float> queries;
   for (const WordId id : {question.a, question.b, question.c}) {
-    if (embeddings.norms()[Index(id)] == 0) {
+    if (!(embeddings.norms()[Index(id)] > 0)) {
       return absl::FailedPreconditionError(
           absl::StrFormat("the vector of '%s' is zero", embeddings.vocabulary().word(id)));
     }

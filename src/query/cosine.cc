@@ -18,8 +18,9 @@ std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
     vv += y * y;
     uv += x * y;
   }
-  if (uu == 0 || vv == 0) return std::nullopt;
-  return uv / (std::sqrt(uu) * std::sqrt(vv));
+  const double cosine = uv / (std::sqrt(uu) * std::sqrt(vv));
+  if (!std::isfinite(cosine)) return std::nullopt;
+  return cosine;
 }
 
 }  // namespace nce2vec

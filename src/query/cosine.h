@@ -9,7 +9,8 @@
 
 namespace nce2vec {
 
-// The cosine of two word vectors, in double precision; nullopt when one of them is zero.
+// The cosine of two word vectors, in double precision; nullopt when one of them is zero, or
+// not finite, as in a damaged file.
 std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b);
 
 }  // namespace nce2vec

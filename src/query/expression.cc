@@ -88,7 +88,7 @@ absl::StatusOr<std::vector<float>> Evaluate(const Embeddings& embeddings,
   std::vector<double> sum(embeddings.dim(), 0.0);
   for (const Term& term : expression.terms) {
     const double norm = static_cast<double>(embeddings.norms()[Index(term.id)]);
-    if (norm == 0) {
+    if (!(norm > 0)) {
       return absl::FailedPreconditionError(
           absl::StrFormat("the vector of '%s' is zero", embeddings.vocabulary().word(term.id)));
     }
@@ -99,6 +99,11 @@ absl::StatusOr<std::vector<float>> Evaluate(const Embeddings& embeddings,
   }
   double squares = 0;
   for (const double x : sum) squares += x * x;
+  if (!std::isfinite(squares)) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "'%s' adds up to a vector that is not finite; check the model with info --verify",
+        expression.text));
+  }
   // Unit vectors that cancel leave no more than their rounding.
   if (squares < 1e-12) {
     return absl::FailedPreconditionError(

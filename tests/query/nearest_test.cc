@@ -8,7 +8,9 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/random.h"
+#include "src/query/analogy.h"
 #include "src/query/cosine.h"
+#include "src/query/expression.h"
 #include "tests/model/small_model.h"
 
 namespace nce2vec {
@@ -111,6 +113,22 @@ TEST_CASE("cosine of two words") {
   CHECK(*Cosine(model, WordId{0}, WordId{2}) == doctest::Approx(std::sqrt(0.5)));
   CHECK(*Cosine(model, WordId{5}, WordId{4}) == doctest::Approx(-1));
   CHECK(!Cosine(model, WordId{0}, WordId{3}).has_value());
+}
+
+TEST_CASE("numbers that are not finite, as in a damaged file, spoil no answer") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinity = std::numeric_limits<float>::infinity();
+  const Embeddings model = MakeModel(
+      {{"east", {2, 0}}, {"broken", {nan, 1}}, {"huge", {infinity, 1}}, {"north", {0, 3}}});
+  CHECK(Ids(Nearest(model, std::vector<float>{1, 0.5f}, {})) == Order{0, 3});
+  for (const WordId broken : {WordId{1}, WordId{2}}) {
+    CHECK(!Cosine(model, WordId{0}, broken).has_value());
+    CHECK(!Evaluate(model, {"sum", {{WordId{0}, 1}, {broken, 1}}}).ok());
+  }
+  // Whether it is refused or has no answers does not matter; it must end.
+  const auto by_mul =
+      AnswerAnalogy(model, {WordId{1}, WordId{0}, WordId{3}}, AnalogyObjective::k3CosMul, {});
+  CHECK((!by_mul.ok() || by_mul->empty()));
 }
 
 }  // namespace nce2vec
