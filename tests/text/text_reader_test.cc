@@ -214,7 +214,7 @@ TEST_CASE("a token as long as a chunk is whole") {
 }
 
 TEST_CASE("a giant token keeps its beginning and loses the rest, which is counted") {
-  for (const size_t size : {17u, 18u, 31u, 32u, 33u, 47u, 48u, 49u, 1000u}) {
+  for (size_t size = 17; size < 70; ++size) {
     for (const std::string& space : {" "s, "\n"s, "\0"s, "\u00A0"s, "\u3000"s}) {
       CAPTURE(size);
       CAPTURE(space);
