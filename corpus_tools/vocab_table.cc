@@ -11,8 +11,8 @@ absl::StatusOr<VocabTable> CountVocab(const VocabTableOptions& options,
   NCE2VEC_RETURN_IF_ERROR(options.vocabulary.Validate());
   NCE2VEC_ASSIGN_OR_RETURN(const CountedText text, ReadText(options.inputs, options.text,
                                                             options.threads, callbacks, nullptr));
-  NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words, FinishVocabulary(text, options.inputs,
-                                                                       options.vocabulary));
+  NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,
+                           FinishVocabulary(text, options.inputs, options.vocabulary));
   return VocabTable{std::move(words.vocabulary), text.stats, text.words.distinct()};
 }
 

@@ -27,7 +27,8 @@ struct VocabTable {
   size_t distinct_words = 0;  // before min_count and max_words
 };
 
-// Counts with all threads and no scratch space. Errors: those of the inputs; no word frequent enough.
+// Counts with all threads and no scratch space. Errors: those of the inputs; no word frequent
+// enough.
 absl::StatusOr<VocabTable> CountVocab(const VocabTableOptions& options,
                                       const ReadCallbacks& callbacks);
 

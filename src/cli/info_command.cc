@@ -41,8 +41,7 @@ absl::Status Run(const Options& options) {
   if (options.verify) json["checksum_verified"] = true;
   for (const auto& [key, value] : embeddings.metadata()) json[key] = value;
   if (options.json) {
-    std::puts(
-        json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    std::puts(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
     return absl::OkStatus();
   }
   for (const auto& [key, value] : json.items()) {

@@ -6,7 +6,8 @@ namespace nce2vec {
 namespace {
 
 std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "the handler may only touch lock-free atomics");
+static_assert(std::atomic<bool>::is_always_lock_free,
+              "the handler may only touch lock-free atomics");
 
 void OnSignal(int /*signal*/) { interrupted.store(true, std::memory_order_relaxed); }
 

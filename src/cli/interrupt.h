@@ -6,8 +6,8 @@
 
 namespace nce2vec {
 
-// From now on the first SIGINT or SIGTERM sets the flag it returns; a second one ends the program at
-// once, as if nobody had asked.
+// From now on the first SIGINT or SIGTERM sets the flag it returns; a second one ends the program
+// at once, as if nobody had asked.
 const std::atomic<bool>* CatchInterrupts();
 
 }  // namespace nce2vec

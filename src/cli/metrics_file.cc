@@ -58,9 +58,12 @@ void MetricsFile::Progress(const TrainProgress& progress) {
   last_progress_ = progress.seconds;
   const double rate =
       progress.seconds > 0 ? static_cast<double>(progress.tokens) / progress.seconds : 0;
-  const Json json = {{"type", "progress"},          {"epoch", progress.epoch},
-                     {"fraction", progress.fraction}, {"seconds", progress.seconds},
-                     {"tokens", progress.tokens},   {"tokens_per_second", rate},
+  const Json json = {{"type", "progress"},
+                     {"epoch", progress.epoch},
+                     {"fraction", progress.fraction},
+                     {"seconds", progress.seconds},
+                     {"tokens", progress.tokens},
+                     {"tokens_per_second", rate},
                      {"learning_rate", progress.learning_rate},
                      {"loss", progress.recent_loss}};
   Line(json.dump());

@@ -15,8 +15,8 @@ namespace nce2vec {
 // The history of epochs as a JSON array, as it is stored in a model.
 std::string HistoryJson(const std::vector<EpochReport>& history);
 
-// One object a line, flushed at once. A line {"type":"progress",...} a second, {"type":"epoch",...} after
-// each epoch.
+// One object a line, flushed at once. A line {"type":"progress",...} a second, {"type":"epoch",...}
+// after each epoch.
 class MetricsFile {
  public:
   // An empty path writes nothing.

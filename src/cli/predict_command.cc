@@ -64,8 +64,7 @@ void PrintJson(const Embeddings& embeddings, const std::string& word,
     json["predictions"].push_back({{"word", embeddings.vocabulary().word(prediction.id)},
                                    {"probability", prediction.probability}});
   }
-  std::puts(
-      json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+  std::puts(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
 }
 
 absl::Status Run(const Options& options) {
@@ -85,10 +84,11 @@ absl::Status Run(const Options& options) {
     PrintText(embeddings, result);
   }
   if (!options.quiet) {
-    std::fprintf(stderr,
-                 "probabilities of the text as it stands: the model's own are those of the subsampled "
-                 "text (ln Z %.3f), here divided by the share kept and renormalised\n",
-                 result.ln_z);
+    std::fprintf(
+        stderr,
+        "probabilities of the text as it stands: the model's own are those of the subsampled "
+        "text (ln Z %.3f), here divided by the share kept and renormalised\n",
+        result.ln_z);
   }
   return absl::OkStatus();
 }

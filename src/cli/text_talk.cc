@@ -10,8 +10,8 @@
 namespace nce2vec {
 namespace {
 
-// Running text ends one token in eight with punctuation when it is split at white space only; tokenised
-// text hardly any.
+// Running text ends one token in eight with punctuation when it is split at white space only;
+// tokenised text hardly any.
 constexpr double kPunctuationNotice = 0.05;
 
 }  // namespace
@@ -51,10 +51,11 @@ void TextTalk::HaveRead(const TextStats& stats, const TextOptions& options) {
   const double punctuated = static_cast<double>(stats.tokens_ending_in_punctuation) /
                             static_cast<double>(std::max<uint64_t>(stats.tokens, 1));
   if (options.tokenizer == TokenizerKind::kWhitespace && punctuated > kPunctuationNotice) {
-    line_.Note(absl::StrFormat(
-        "note: %.0f %% of the tokens end in punctuation, so 'end' and 'end.' are two words here; for "
-        "raw text, --tokenizer words is better",
-        100.0 * punctuated));
+    line_.Note(
+        absl::StrFormat("note: %.0f %% of the tokens end in punctuation, so 'end' and 'end.' are "
+                        "two words here; for "
+                        "raw text, --tokenizer words is better",
+                        100.0 * punctuated));
   }
 }
 

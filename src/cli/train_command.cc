@@ -35,7 +35,8 @@ struct Options {
 
 constexpr CommandHelp kHelp = {
     "nce2vec train --input PATH... --output MODEL [options]",
-    "Learns a vector for each word of a text. Text is UTF-8, a sentence a line, plain or gz, bz2, xz or\n"
+    "Learns a vector for each word of a text. Text is UTF-8, a sentence a line, plain or gz, bz2, "
+    "xz or\n"
     "zst; '-' reads standard input.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
@@ -46,7 +47,9 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   VocabularyOptions& vocabulary = options->encode.vocabulary;
   po::options_description flags("options", 100, 60);
   const auto number = [](double* target) {
-    return po::value(target)->default_value(*target, absl::StrFormat("%g", *target))->value_name("X");
+    return po::value(target)
+        ->default_value(*target, absl::StrFormat("%g", *target))
+        ->value_name("X");
   };
   auto add = flags.add_options();
   add("input", po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
@@ -60,7 +63,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
       "always the whole window, not a random part of it");
   add("negatives", WholeNumber("negatives", &train.negatives), "fake pairs per true pair, k");
   add("epochs", WholeNumber("epochs", &train.epochs), "passes over the text");
-  add("subsample", number(&train.subsample), "thin out words more frequent than this share; 0: none");
+  add("subsample", number(&train.subsample),
+      "thin out words more frequent than this share; 0: none");
   add("min-count", WholeNumber("min-count", &vocabulary.min_count), "leave rarer words out");
   add("max-vocab", WholeNumber("max-vocab", &vocabulary.max_words),
       "only the N most frequent words; 0: all");

@@ -7,7 +7,8 @@
 namespace nce2vec {
 std::string DivergenceMessage(const TrainOptions& options, const TrainResult& result) {
   return absl::StrFormat(
-      "training diverged in epoch %d (loss or weights are no finite numbers) at learning rate %.3g; "
+      "training diverged in epoch %d (loss or weights are no finite numbers) at learning rate "
+      "%.3g; "
       "try --lr %.3g",
       result.good_epochs + 1, result.learning_rate, options.learning_rate / 2);
 }
@@ -17,11 +18,12 @@ TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
 
 void TrainTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) {
   const auto tokens = static_cast<double>(text.stats.tokens);
-  line_.Note(absl::StrFormat(
-      "text: %s words in %s lines; vocabulary: %d of %d words (--min-count %d), %.1f %% of the text",
-      FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
-      text.vocabulary.size(), text.distinct_words, options.vocabulary.min_count,
-      100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens));
+  line_.Note(
+      absl::StrFormat("text: %s words in %s lines; vocabulary: %d of %d words (--min-count %d), "
+                      "%.1f %% of the text",
+                      FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
+                      text.vocabulary.size(), text.distinct_words, options.vocabulary.min_count,
+                      100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens));
   text_talk_.HaveRead(text.stats, options.text);
 }
 
@@ -44,7 +46,8 @@ void TrainTalk::EpochDone(const EpochReport& report) {
     text += absl::StrFormat("; held out: loss %.4f, accuracy %.1f %%", validation.loss,
                             100.0 * validation.accuracy);
     if (validation.contexts > 0) {
-      text += absl::StrFormat(", ln Z %.3f +- %.3f", validation.ln_z_mean, validation.ln_z_deviation);
+      text +=
+          absl::StrFormat(", ln Z %.3f +- %.3f", validation.ln_z_mean, validation.ln_z_deviation);
     }
   }
   line_.Note(text);
@@ -55,7 +58,8 @@ void TrainTalk::Saved(const std::string& path, const TrainResult& result) {
     line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
                                100.0 * result.fraction, path));
   } else {
-    line_.Note(absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));
+    line_.Note(
+        absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/corpus/arena_size.h"
 #include "src/corpus/word_spool.h"
 
 namespace nce2vec {
@@ -18,11 +19,12 @@ absl::Status CheckScratchSpace(const std::string& folder, uint64_t text_bytes) {
   NCE2VEC_ASSIGN_OR_RETURN(const uint64_t free_bytes, ScratchFile::FreeBytes(folder));
   const uint64_t needed = text_bytes * 2 / 3;
   if (free_bytes >= needed) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrFormat(
-      "%s: %.0f MB free, but the text needs about %.0f MB of scratch space; choose a roomier folder "
-      "with --scratch",
-      folder.empty() ? "the folder for temporary files" : folder,
-      static_cast<double>(free_bytes) / 1e6, static_cast<double>(needed) / 1e6));
+  return absl::ResourceExhaustedError(
+      absl::StrFormat("%s: %.0f MB free, but the text needs about %.0f MB of scratch space; choose "
+                      "a roomier folder "
+                      "with --scratch",
+                      folder.empty() ? "the folder for temporary files" : folder,
+                      static_cast<double>(free_bytes) / 1e6, static_cast<double>(needed) / 1e6));
 }
 
 }  // namespace
@@ -41,10 +43,9 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
   NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,
                            FinishVocabulary(text, options.inputs, options.vocabulary));
   EncodedText result;
-  tbb::task_arena arena(static_cast<int>(options.threads));
-  NCE2VEC_ASSIGN_OR_RETURN(result.corpus, arena.execute([&] {
-    return std::move(spool).Renumber(words.ids);
-  }));
+  tbb::task_arena arena(ArenaSize(options.threads));
+  NCE2VEC_ASSIGN_OR_RETURN(result.corpus,
+                           arena.execute([&] { return std::move(spool).Renumber(words.ids); }));
   result.vocabulary = std::move(words.vocabulary);
   result.stats = text.stats;
   result.distinct_words = text.words.distinct();

@@ -1,8 +1,8 @@
 // From text files to a vocabulary and an encoded corpus, in one pass over the text.
 //
-// While the text is read its words get provisional ids, in which it is spooled to a scratch file; when
-// all is read and the vocabulary is known, the spool is renumbered in place. So files and pipes are the
-// same to us, and no byte is tokenised twice.
+// While the text is read its words get provisional ids, in which it is spooled to a scratch file;
+// when all is read and the vocabulary is known, the spool is renumbered in place. So files and
+// pipes are the same to us, and no byte is tokenised twice.
 #ifndef SRC_CORPUS_CORPUS_ENCODER_H_
 #define SRC_CORPUS_CORPUS_ENCODER_H_
 
@@ -35,9 +35,11 @@ struct EncodedText {
   size_t distinct_words = 0;  // before min_count and max_words
 };
 
-// The result depends on the bytes of the inputs and the text and vocabulary options alone. Errors: those
-// of the inputs; no scratch space (before reading where it can be foreseen); no word in the vocabulary.
-absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options, const ReadCallbacks& callbacks);
+// The result depends on the bytes of the inputs and the text and vocabulary options alone. Errors:
+// those of the inputs; no scratch space (before reading where it can be foreseen); no word in the
+// vocabulary.
+absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
+                                       const ReadCallbacks& callbacks);
 
 }  // namespace nce2vec
 

@@ -26,8 +26,8 @@ struct Shard {
   uint64_t known_tokens = 0;  // tokens whose word is in the vocabulary
 };
 
-// Immutable; memory-mapped, so that a corpus larger than memory is read as fast as the disk gives it.
-// Const methods may be called from any thread.
+// Immutable; memory-mapped, so that a corpus larger than memory is read as fast as the disk gives
+// it. Const methods may be called from any thread.
 class EncodedCorpus {
  public:
   EncodedCorpus() = default;
@@ -38,8 +38,8 @@ class EncodedCorpus {
   uint64_t sentences() const { return sentences_; }
   uint64_t known_tokens() const { return known_tokens_; }
 
-  // Calls visit(SentenceIndex, span<const WordId>) for the sentences of a shard, in order. A sentence
-  // holds at least one token; tokens may be kUnknownWord.
+  // Calls visit(SentenceIndex, span<const WordId>) for the sentences of a shard, in order. A
+  // sentence holds at least one token; tokens may be kUnknownWord.
   template <class Visitor>
   void ForEachSentence(const Shard& shard, Visitor&& visit) const {
     const std::span<const WordId> ids = this->ids(shard);

@@ -14,6 +14,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/byte_source.h"
 #include "src/base/status_macros.h"
+#include "src/corpus/arena_size.h"
 #include "src/corpus/encoded_corpus.h"
 #include "src/text/text_reader.h"
 #include "src/text/tokenizer.h"
@@ -55,7 +56,8 @@ void TokenizePiece(const TextOptions& options, Piece& piece) {
   piece.chunk.bytes = std::string();  // not needed any more, and many pieces are under way
 }
 
-// The size of a plain regular file; nothing for pipes and compressed files, whose text can be longer.
+// The size of a plain regular file; nothing for pipes and compressed files, whose text can be
+// longer.
 std::optional<uint64_t> PlainSize(const std::string& path) {
   struct stat info {};
   if (path == "-" || stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
@@ -78,25 +80,24 @@ class Pipeline {
         total_bytes_(PlainTextBytes(inputs)) {}
 
   absl::StatusOr<CountedText> Run(size_t threads) {
-    // The pipeline moves values that can be copied: hence shared_ptr, though a piece has one user at a
-    // time. Twice as many pieces as threads keep all of them busy while one is read or merged.
+    // The pipeline moves values that can be copied: hence shared_ptr, though a piece has one user
+    // at a time. Twice as many pieces as threads keep all of them busy while one is read or merged.
     using PiecePtr = std::shared_ptr<Piece>;
     tbb::parallel_pipeline(
-        2 * threads,
-        tbb::make_filter<void, PiecePtr>(
-            tbb::filter_mode::serial_in_order,
-            [&](tbb::flow_control& control) { return ReadPiece(control); }) &
-            tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel,
-                                                 [&](PiecePtr piece) {
-                                                   TokenizePiece(options_, *piece);
-                                                   return piece;
-                                                 }) &
-            tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order,
-                                             [&](const PiecePtr& piece) {
-                                               if (!merge_status_.ok()) return;
-                                               merge_status_ = MergePiece(*piece);
-                                               failed_.store(!merge_status_.ok());
-                                             }));
+        2 * threads, tbb::make_filter<void, PiecePtr>(
+                         tbb::filter_mode::serial_in_order,
+                         [&](tbb::flow_control& control) { return ReadPiece(control); }) &
+                         tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel,
+                                                              [&](PiecePtr piece) {
+                                                                TokenizePiece(options_, *piece);
+                                                                return piece;
+                                                              }) &
+                         tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order,
+                                                          [&](const PiecePtr& piece) {
+                                                            if (!merge_status_.ok()) return;
+                                                            merge_status_ = MergePiece(*piece);
+                                                            failed_.store(!merge_status_.ok());
+                                                          }));
     NCE2VEC_RETURN_IF_ERROR(read_status_);
     NCE2VEC_RETURN_IF_ERROR(merge_status_);
     return std::move(text_);
@@ -106,7 +107,8 @@ class Pipeline {
   std::shared_ptr<Piece> ReadPiece(tbb::flow_control& control) {
     auto piece = std::make_shared<Piece>();
     if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-      read_status_ = absl::CancelledError("interrupted while reading the text; nothing was written");
+      read_status_ =
+          absl::CancelledError("interrupted while reading the text; nothing was written");
     } else if (!failed_.load()) {
       const absl::StatusOr<bool> more = reader_.Next(piece->chunk);
       if (more.ok() && *more) return piece;
@@ -160,7 +162,7 @@ absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
                                      const TextOptions& options, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
-  tbb::task_arena arena(static_cast<int>(threads));
+  tbb::task_arena arena(ArenaSize(threads));
   return arena.execute([&] { return Pipeline(inputs, options, callbacks, sink).Run(threads); });
 }
 

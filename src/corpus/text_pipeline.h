@@ -26,12 +26,13 @@ struct ReadProgress {
 };
 
 struct ReadCallbacks {
-  std::function<void(const ReadProgress&)> progress;  // may be empty; called from one thread at a time
-  const std::atomic<bool>* stop = nullptr;            // Cancelled soon after it turns true
+  std::function<void(const ReadProgress&)>
+      progress;                             // may be empty; called from one thread at a time
+  const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
 };
 
-// Receives whole sentences in provisional ids (those of WordCounter), each followed by kSentenceEnd; one
-// call at a time, in the order of the text.
+// Receives whole sentences in provisional ids (those of WordCounter), each followed by
+// kSentenceEnd; one call at a time, in the order of the text.
 using SentenceSink = std::function<absl::Status(const std::vector<uint32_t>& ids)>;
 
 struct CountedText {
@@ -42,8 +43,8 @@ struct CountedText {
 // The bytes of all inputs, or 0 where that can't be known before reading.
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs);
 
-// `inputs` as for OpenByteSource, at least one; an empty `sink` only counts. What comes out depends on
-// the inputs' bytes and the text options alone.
+// `inputs` as for OpenByteSource, at least one; an empty `sink` only counts. What comes out depends
+// on the inputs' bytes and the text options alone.
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
                                      const TextOptions& options, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink);

@@ -73,8 +73,9 @@ absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids
     failure.Update(status);
   });
   NCE2VEC_RETURN_IF_ERROR(failure);
-  NCE2VEC_ASSIGN_OR_RETURN(MappedFile mapped, MappedFile::FromDescriptor(
-                                                  file_.descriptor(), file_.size(), file_.folder()));
+  NCE2VEC_ASSIGN_OR_RETURN(
+      MappedFile mapped,
+      MappedFile::FromDescriptor(file_.descriptor(), file_.size(), file_.folder()));
   return EncodedCorpus(std::move(mapped), std::move(shards_));
 }
 

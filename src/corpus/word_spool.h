@@ -25,8 +25,8 @@ class WordSpool {
   absl::StatusOr<EncodedCorpus> Renumber(const std::vector<WordId>& ids) &&;
 
  private:
-  // A shard is what a worker takes at a time: small enough that all finish together, large enough that
-  // taking one costs nothing. 2^14 tokens train in some 5 ms.
+  // A shard is what a worker takes at a time: small enough that all finish together, large enough
+  // that taking one costs nothing. 2^14 tokens train in some 5 ms.
   static constexpr uint64_t kShardTokens = uint64_t{1} << 14;
 
   ScratchFile file_;

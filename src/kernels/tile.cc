@@ -21,8 +21,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::CappedTag<float, 16>;
 using V = hn::Vec<D>;
 
-// Register blocks. A block of kBlock x 4 sums plus its operands fills the 32 registers of AVX-512 or
-// the 16 of the older sets; more sums than FMA ports x latency (2 x 4) keep the ports busy.
+// Register blocks. A block of kBlock x 4 sums plus its operands fills the 32 registers of AVX-512
+// or the 16 of the older sets; more sums than FMA ports x latency (2 x 4) keep the ports busy.
 #if HWY_TARGET <= HWY_AVX3
 constexpr size_t kBlock = 6;
 #else
@@ -70,8 +70,8 @@ HWY_INLINE void StoreFourSums(V a, V b, V c, V e, float* HWY_RESTRICT to) {
 #endif
 }
 
-// scores[r][c] = x_r . u_c for kRows x 4 rows, in registers. Reads four output rows always: the caller's
-// scratch has them.
+// scores[r][c] = x_r . u_c for kRows x 4 rows, in registers. Reads four output rows always: the
+// caller's scratch has them.
 template <size_t kRows>
 HWY_INLINE void ScoreBlock(const float* HWY_RESTRICT x, const float* HWY_RESTRICT u, size_t dim,
                            float* HWY_RESTRICT scores, size_t stride) {
@@ -106,12 +106,13 @@ HWY_NOINLINE void Scores(const float* HWY_RESTRICT x, size_t inputs, const float
   }
 }
 
-// rows[r] += scales[r] * sum_s coefficients[r * row_step + s * sum_step] * other[s], for kRows rows and
-// kVectors vectors of each from column `j` on.
+// rows[r] += scales[r] * sum_s coefficients[r * row_step + s * sum_step] * other[s], for kRows rows
+// and kVectors vectors of each from column `j` on.
 template <size_t kRows, size_t kVectors>
 HWY_INLINE void UpdateBlock(float* const* HWY_RESTRICT rows, const float* HWY_RESTRICT scales,
-                            const float* HWY_RESTRICT coefficients, size_t row_step, size_t sum_step,
-                            const float* HWY_RESTRICT other, size_t others, size_t dim, size_t j) {
+                            const float* HWY_RESTRICT coefficients, size_t row_step,
+                            size_t sum_step, const float* HWY_RESTRICT other, size_t others,
+                            size_t dim, size_t j) {
   const D d;
   const size_t lanes = hn::Lanes(d);
   V sums[kRows][kVectors];
@@ -249,8 +250,8 @@ HWY_INLINE float Classify(const float* HWY_RESTRICT scores, float* HWY_RESTRICT 
   return hn::GetLane(hn::SumOfLanes(d, loss_sum));
 }
 
-// scales[r] = the step of row r, from the curvatures of all its occurrences in the tile: a word that
-// stands there twice takes two steps at once, which must not overshoot together.
+// scales[r] = the step of row r, from the curvatures of all its occurrences in the tile: a word
+// that stands there twice takes two steps at once, which must not overshoot together.
 HWY_INLINE void StepScales(float* const* rows, size_t count, const TileStep& step,
                            const float* HWY_RESTRICT curvatures, float* HWY_RESTRICT scales) {
   for (size_t r = 0; r < count; ++r) scales[r] = curvatures[r];
@@ -263,9 +264,8 @@ HWY_INLINE void StepScales(float* const* rows, size_t count, const TileStep& ste
   }
   for (size_t r = 0; r < count; ++r) {
     const float scaled = step.learning_rate * scales[r];
-    scales[r] = scaled > step.curvature_limit
-                    ? step.learning_rate * (step.curvature_limit / scaled)
-                    : step.learning_rate;
+    scales[r] = scaled > step.curvature_limit ? step.learning_rate * (step.curvature_limit / scaled)
+                                              : step.learning_rate;
   }
 }
 

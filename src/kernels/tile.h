@@ -1,7 +1,8 @@
 // The training step: a tile of true and fake pairs, trained as three small matrix products.
 //
-// A tile holds I input rows x_i (the words around some consecutive centre words), and O output rows u_o:
-// first the centre words, as true partners, then noise words that all inputs of the tile share.
+// A tile holds I input rows x_i (the words around some consecutive centre words), and O output rows
+// u_o: first the centre words, as true partners, then noise words that all inputs of the tile
+// share.
 //   score       s_io = x_i . u_o + b_o
 //   classifier  p_io = sigmoid(s_io - shift_o),    shift_o = ln(k p_n(o)) for nce, 0 for ns
 //   loss        L = sum_io w_io * -ln(o is a centre ? p_io : 1 - p_io)
@@ -11,9 +12,10 @@
 // So every true pair has k fake ones in expectation, as NCE (Gutmann & Hyvarinen 2012, eq. 8) and
 // negative sampling want, but each row is read and written once a tile instead of once a pair.
 //
-// A tile sums the gradients of many pairs at rows that do not move meanwhile; where a row's curvature
-// along them, h_i = sum_o w_io p_io (1 - p_io) |u_o|^2 (and likewise h_o; over all places where the row
-// stands in the tile), is large against the learning rate, the sum would overshoot and training diverge. Each row's step is therefore
+// A tile sums the gradients of many pairs at rows that do not move meanwhile; where a row's
+// curvature along them, h_i = sum_o w_io p_io (1 - p_io) |u_o|^2 (and likewise h_o; over all places
+// where the row stands in the tile), is large against the learning rate, the sum would overshoot
+// and training diverge. Each row's step is therefore
 //   x_i += lr * min(1, limit / (lr h_i)) * sum_o g_io u_o
 // which bounds the step by what Newton's method would do and leaves all others as they are.
 #ifndef SRC_KERNELS_TILE_H_
@@ -26,24 +28,24 @@
 
 namespace nce2vec {
 
-// The inputs in a centre's window: indices [begin, end) of Tile::inputs without `self`, the centre's
-// own place.
+// The inputs in a centre's window: indices [begin, end) of Tile::inputs without `self`, the
+// centre's own place.
 struct CentreBand {
   uint32_t begin = 0;
   uint32_t end = 0;
   uint32_t self = 0;
 };
 
-// Borrowed for one call. Rows are padded to kRowPadding floats with zeros and 64-byte aligned. A row may
-// stand several times among inputs or outputs: its updates add up.
+// Borrowed for one call. Rows are padded to kRowPadding floats with zeros and 64-byte aligned. A
+// row may stand several times among inputs or outputs: its updates add up.
 struct Tile {
   size_t padded_dim = 0;
-  std::span<float* const> inputs;       // [I] rows
-  std::span<float* const> outputs;      // [O] rows: centres, then noise
-  std::span<float* const> biases;       // [O], or empty: no biases (ns)
-  std::span<const float> shifts;        // [O]
-  std::span<const CentreBand> bands;    // [centres], centres <= O
-  std::span<const float> noise_weights; // [I]
+  std::span<float* const> inputs;        // [I] rows
+  std::span<float* const> outputs;       // [O] rows: centres, then noise
+  std::span<float* const> biases;        // [O], or empty: no biases (ns)
+  std::span<const float> shifts;         // [O]
+  std::span<const CentreBand> bands;     // [centres], centres <= O
+  std::span<const float> noise_weights;  // [I]
 };
 
 struct TileStep {
@@ -57,11 +59,11 @@ class TileScratch {
   TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_dim);
 
   size_t output_stride() const { return output_stride_; }
-  float* input_rows() { return Aligned(input_rows_); }    // [I][padded_dim]: the rows before the step
-  float* output_rows() { return Aligned(output_rows_); }  // [O][padded_dim]
-  float* scores() { return Aligned(scores_); }            // [I][output_stride]
-  float* gradients() { return Aligned(gradients_); }      // [I][output_stride]: w, then g
-  float* output_values() { return Aligned(output_values_); }  // [5][output_stride]
+  float* input_rows() { return Aligned(input_rows_); }  // [I][padded_dim]: the rows before the step
+  float* output_rows() { return Aligned(output_rows_); }            // [O][padded_dim]
+  float* scores() { return Aligned(scores_); }                      // [I][output_stride]
+  float* gradients() { return Aligned(gradients_); }                // [I][output_stride]: w, then g
+  float* output_values() { return Aligned(output_values_); }        // [5][output_stride]
   float* input_curvatures() { return Aligned(input_curvatures_); }  // [I]
   float* input_scales() { return Aligned(input_scales_); }          // [I]
 
@@ -69,18 +71,18 @@ class TileScratch {
   static float* Aligned(std::vector<float>& memory);
 
   size_t output_stride_;
-  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_, input_curvatures_,
-      input_scales_;
+  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_,
+      input_curvatures_, input_scales_;
 };
 
-// One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the step.
-// Other threads may be training the same rows (Hogwild, Niu et al. 2011): reads may then see parts of
-// their updates, and theirs or ours may be lost, which SGD tolerates; this is the one place of the
-// program where data races are allowed. Does not allocate, log or fail.
+// One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the
+// step. Other threads may be training the same rows (Hogwild, Niu et al. 2011): reads may then see
+// parts of their updates, and theirs or ours may be lost, which SGD tolerates; this is the one
+// place of the program where data races are allowed. Does not allocate, log or fail.
 double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch);
 
-// The instruction set that TrainTile and ScoreRows run on: "AVX3", "AVX2", "SSE4", "SSSE3", "SCALAR".
-// Same seed, same bytes holds for one of them.
+// The instruction set that TrainTile and ScoreRows run on: "AVX3", "AVX2", "SSE4", "SSSE3",
+// "SCALAR". Same seed, same bytes holds for one of them.
 const char* InstructionSetName();
 
 }  // namespace nce2vec

@@ -1,5 +1,5 @@
-// The training step in double precision and plain loops: the specification of TrainTile and the oracle
-// of its tests. Slow, and meant to be read.
+// The training step in double precision and plain loops: the specification of TrainTile and the
+// oracle of its tests. Slow, and meant to be read.
 #ifndef SRC_KERNELS_TILE_REFERENCE_H_
 #define SRC_KERNELS_TILE_REFERENCE_H_
 
@@ -17,7 +17,7 @@ struct TileGradient {
   std::vector<std::vector<double>> outputs;  // [O][padded_dim]: -dL/du_o
   std::vector<double> biases;                // [O]: -dL/db_o, zeros without biases
   std::vector<double> input_curvature;       // [I]: h_i, of all places of the row
-  std::vector<double> output_curvature;      // [O]: h_o, with 1 added to |x|^2 where there are biases
+  std::vector<double> output_curvature;  // [O]: h_o, with 1 added to |x|^2 where there are biases
 };
 
 TileGradient ReferenceTileGradient(const Tile& tile);

@@ -18,11 +18,12 @@ struct Parameters {
   std::vector<float> bias;  // b [V]; stays zero for objectives without biases
 };
 
-// v uniform in (-0.5/D, 0.5/D), u and b zero, as word2vec.c starts. The same for any number of threads.
+// v uniform in (-0.5/D, 0.5/D), u and b zero, as word2vec.c starts. The same for any number of
+// threads.
 absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t seed);
 
-// b_c = ln(share of c in `frequencies`): with u = 0 the model starts as the unigram distribution and Z
-// is 1 from the first step. Frequencies are > 0.
+// b_c = ln(share of c in `frequencies`): with u = 0 the model starts as the unigram distribution
+// and Z is 1 from the first step. Frequencies are > 0.
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters);
 
 }  // namespace nce2vec

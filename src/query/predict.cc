@@ -25,8 +25,8 @@ absl::StatusOr<double> SubsampleThreshold(const Embeddings& embeddings) {
   double threshold = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threshold);
   if (error != std::errc() || end != text.data() + text.size()) {
-    return absl::DataLossError(absl::StrFormat("%s: its train.subsample is no number: '%s'",
-                                               embeddings.path(), text));
+    return absl::DataLossError(
+        absl::StrFormat("%s: its train.subsample is no number: '%s'", embeddings.path(), text));
   }
   return threshold;
 }
@@ -40,7 +40,8 @@ double LogSumExp(const std::vector<float>& values) {
 
 }  // namespace
 
-absl::StatusOr<PredictionResult> PredictContext(const Embeddings& embeddings, WordId word, size_t k) {
+absl::StatusOr<PredictionResult> PredictContext(const Embeddings& embeddings, WordId word,
+                                                size_t k) {
   const std::string_view objective = Lookup(embeddings.metadata(), "train.objective");
   if (!embeddings.has_output() || objective != "nce") {
     return absl::FailedPreconditionError(absl::StrFormat(
@@ -51,7 +52,8 @@ absl::StatusOr<PredictionResult> PredictContext(const Embeddings& embeddings, Wo
   const size_t size = embeddings.size();
   const std::span<const float> input = embeddings.vector(word);
   std::vector<float> scores(size);
-  ScoreRows(embeddings.output(), {input.data(), 1, input.size(), input.size()}, scores.data(), size);
+  ScoreRows(embeddings.output(), {input.data(), 1, input.size(), input.size()}, scores.data(),
+            size);
   for (size_t c = 0; c < size; ++c) scores[c] += embeddings.bias()[c];
 
   PredictionResult result;

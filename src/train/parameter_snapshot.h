@@ -10,8 +10,8 @@
 
 namespace nce2vec {
 
-// Holds the last state saved, outside of memory: a second copy of a large model would not fit there.
-// No training may run meanwhile.
+// Holds the last state saved, outside of memory: a second copy of a large model would not fit
+// there. No training may run meanwhile.
 class ParameterSnapshot {
  public:
   explicit ParameterSnapshot(std::string folder) : folder_(std::move(folder)) {}

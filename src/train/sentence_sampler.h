@@ -25,15 +25,17 @@ class SentenceSampler {
   // `keep` [V] as KeepProbabilities gives it.
   SentenceSampler(std::span<const float> keep, size_t window, bool fixed_window);
 
-  // The stream that everything random about a sentence in an epoch is drawn from, in this order: Sample,
-  // then the noise words.
+  // The stream that everything random about a sentence in an epoch is drawn from, in this order:
+  // Sample, then the noise words.
   static RandomStream StreamOf(uint64_t seed, size_t epoch, SentenceIndex sentence) {
     return RandomStream(seed, StreamPurpose::kSentence, epoch, Index(sentence));
   }
 
-  // Drops unknown words, then each occurrence of w with probability 1 - keep(w); windows are of what is
-  // left, as in word2vec.c: so they reach further in the text where frequent words were dropped.
-  void Sample(std::span<const WordId> sentence, RandomStream& random, SampledSentence& sampled) const;
+  // Drops unknown words, then each occurrence of w with probability 1 - keep(w); windows are of
+  // what is left, as in word2vec.c: so they reach further in the text where frequent words were
+  // dropped.
+  void Sample(std::span<const WordId> sentence, RandomStream& random,
+              SampledSentence& sampled) const;
 
  private:
   std::span<const float> keep_;

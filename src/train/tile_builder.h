@@ -27,8 +27,8 @@ class TileBuilder {
   size_t max_inputs() const { return centres_ + 2 * window_; }
   size_t max_outputs() const { return centres_ + noise_rows_; }
 
-  // Draws the noise words from `random`. The tile is valid until the next call; it has no inputs when
-  // the centres have no true pair.
+  // Draws the noise words from `random`. The tile is valid until the next call; it has no inputs
+  // when the centres have no true pair.
   const Tile& Build(const SampledSentence& sentence, size_t first, RandomStream& random);
 
   // True pairs in the tile that was built last.

@@ -14,7 +14,8 @@
 namespace nce2vec {
 
 enum class Objective {
-  kNce,  // P(true | w, c) = sigmoid(s - ln(k p_n(c))), with a bias per output word: s -> ln p_m(c | w)
+  kNce,  // P(true | w, c) = sigmoid(s - ln(k p_n(c))), with a bias per output word: s -> ln p_m(c |
+         // w)
   kNs,   // negative sampling, word2vec's: sigmoid(s), no bias: s -> ln p_m(c | w) - ln(k p_n(c))
 };
 
@@ -33,7 +34,7 @@ struct TrainOptions {
   double learning_rate = 0.05;  // at the start; falls linearly to 1/10000 of it, (0, 100]
   double validation = 0.01;     // share of sentences held out, [0, 0.5]
   uint64_t seed = 1;
-  size_t threads = 1;           // [1, 1024]; more than one makes runs differ in their last digits and more
+  size_t threads = 1;  // [1, 1024]; more than one makes runs differ in their last digits and more
 
   // The tile of src/kernels/tile.h.
   size_t tile_centres = 8;       // consecutive centre words, [1, 64]

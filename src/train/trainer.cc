@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/corpus/arena_size.h"
 #include "src/train/held_out.h"
 #include "src/train/parameter_snapshot.h"
 #include "src/train/sentence_sampler.h"
@@ -24,9 +25,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kReportInterval{100};
 
-double Seconds(Clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double Seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 struct LossSums {
   double loss = 0;
@@ -61,6 +60,7 @@ class Trainer {
   void RunEpoch(size_t epoch);
   void WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
                      const size_t& running);
+  void PassOnStop();
   void Report(size_t epoch);
   LossSums Losses() const;
   EpochReport FinishEpoch(size_t epoch, const LossSums& before);
@@ -77,10 +77,10 @@ class Trainer {
   Validator validator_;
   ParameterSnapshot snapshot_;
   SharedProgress progress_;
-  std::deque<WorkerSums> sums_;   // neither can move
+  std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
   LossSums reported_;
-  double seconds_before_ = 0;     // of the epochs before this one
+  double seconds_before_ = 0;  // of the epochs before this one
   Clock::time_point epoch_start_;
 };
 
@@ -93,13 +93,20 @@ LossSums Trainer::Losses() const {
   return total;
 }
 
+void Trainer::PassOnStop() {
+  if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
+    progress_.stop.store(true, std::memory_order_relaxed);
+  }
+}
+
 void Trainer::Report(size_t epoch) {
   if (!callbacks_.progress) return;
   const LossSums now = Losses();
   TrainProgress report;
   report.epoch = epoch;
   report.tokens = progress_.tokens.load(std::memory_order_relaxed);
-  report.fraction = static_cast<double>(report.tokens) / static_cast<double>(progress_.total_tokens);
+  report.fraction =
+      static_cast<double>(report.tokens) / static_cast<double>(progress_.total_tokens);
   report.seconds = seconds_before_ + Seconds(Clock::now() - epoch_start_);
   report.learning_rate =
       LearningRate(options_.learning_rate, report.tokens, progress_.total_tokens);
@@ -114,15 +121,14 @@ void Trainer::WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_vari
   std::unique_lock lock(mutex);
   while (!changed.wait_for(lock, kReportInterval, [&] { return running == 0; })) {
     lock.unlock();
-    if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-      progress_.stop.store(true, std::memory_order_relaxed);
-    }
+    PassOnStop();
     Report(epoch);
     lock.lock();
   }
 }
 
 void Trainer::RunEpoch(size_t epoch) {
+  PassOnStop();  // epochs shorter than a report's interval can be interrupted too
   progress_.next_shard.store(0, std::memory_order_relaxed);
   epoch_start_ = Clock::now();
   std::mutex mutex;
@@ -204,7 +210,7 @@ absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary&
                                   const TrainOptions& options, const std::string& scratch_folder,
                                   const TrainCallbacks& callbacks, Parameters& parameters) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
-  tbb::task_arena arena(static_cast<int>(options.threads));
+  tbb::task_arena arena(ArenaSize(options.threads));
   return arena.execute([&]() -> absl::StatusOr<TrainResult> {
     NCE2VEC_ASSIGN_OR_RETURN(parameters,
                              InitialParameters(vocabulary.size(), options.dim, options.seed));

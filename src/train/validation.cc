@@ -95,8 +95,8 @@ ValidationResult Validator::Evaluate(const Parameters& parameters) const {
   if (result.true_pairs > 0) {
     const auto pairs = static_cast<double>(result.true_pairs);
     result.loss /= pairs;
-    result.accuracy = static_cast<double>(right) /
-                      (pairs * static_cast<double>(1 + options_.negatives));
+    result.accuracy =
+        static_cast<double>(right) / (pairs * static_cast<double>(1 + options_.negatives));
   }
   if (options_.objective != Objective::kNce) return result;
   const std::vector<double> ln_z = LnZ(parameters);
@@ -109,11 +109,13 @@ ValidationResult Validator::Evaluate(const Parameters& parameters) const {
 }
 
 std::vector<double> Validator::LnZ(const Parameters& parameters) const {
-  // Each context costs a product with the whole output matrix: fewer of them for large vocabularies.
+  // Each context costs a product with the whole output matrix: fewer of them for large
+  // vocabularies.
   const size_t vocabulary = parameters.output.rows();
   const size_t most = std::clamp<size_t>((size_t{1} << 24) / vocabulary, 32, 256);
   const size_t contexts = std::min(most, held_out_.words.size());
-  // Frequent words stand in the held-out text more often than training sees them: thin them out alike.
+  // Frequent words stand in the held-out text more often than training sees them: thin them out
+  // alike.
   std::vector<WordId> inputs;
   RandomStream random(options_.seed, StreamPurpose::kValidation);
   SampledSentence sampled;
@@ -134,10 +136,10 @@ std::vector<double> Validator::LnZ(const Parameters& parameters) const {
       queries.insert(queries.end(), row.begin(), row.end());
     }
     std::vector<float> scores(count * vocabulary);
-    ScoreRows(parameters.output.view(), {queries.data(), count, dim, dim}, scores.data(), vocabulary);
+    ScoreRows(parameters.output.view(), {queries.data(), count, dim, dim}, scores.data(),
+              vocabulary);
     for (size_t i = 0; i < count; ++i) {
-      ln_z[first + i] =
-          LogSumExp({scores.data() + i * vocabulary, vocabulary}, parameters.bias);
+      ln_z[first + i] = LogSumExp({scores.data() + i * vocabulary, vocabulary}, parameters.bias);
     }
   });
   return ln_z;

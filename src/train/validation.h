@@ -1,4 +1,5 @@
-// How well the model tells true from fake on sentences it never saw, and how well it normalises itself.
+// How well the model tells true from fake on sentences it never saw, and how well it normalises
+// itself.
 #ifndef SRC_TRAIN_VALIDATION_H_
 #define SRC_TRAIN_VALIDATION_H_
 
@@ -16,18 +17,19 @@ namespace nce2vec {
 
 struct ValidationResult {
   uint64_t true_pairs = 0;
-  double loss = 0;      // of the classifier, per true pair with its k fakes; at the start of nce about
-                        // ln(1 + k) + k ln(1 + 1/k)
+  double loss = 0;  // of the classifier, per true pair with its k fakes; at the start of nce about
+                    // ln(1 + k) + k ln(1 + 1/k)
   double accuracy = 0;  // share of all pairs it classifies rightly; calling all of them fake gives
                         // k / (k + 1)
-  // ln Z(w) = ln sum_c exp(v_w . u_c + b_c) over sampled input words w, as frequent as in the text: 0 is
-  // a model that normalises itself. For nce only.
+  // ln Z(w) = ln sum_c exp(v_w . u_c + b_c) over sampled input words w, as frequent as in the text:
+  // 0 is a model that normalises itself. For nce only.
   size_t contexts = 0;
   double ln_z_mean = 0;
   double ln_z_deviation = 0;
 };
 
-// Draws the same windows and fakes each time, so that epochs compare. Borrows everything it is given.
+// Draws the same windows and fakes each time, so that epochs compare. Borrows everything it is
+// given.
 class Validator {
  public:
   Validator(const TrainOptions& options, HeldOutSentences held_out, const SentenceSampler& sampler,

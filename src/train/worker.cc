@@ -67,8 +67,8 @@ void Worker::Publish() {
     progress_.stop.store(true, std::memory_order_relaxed);
   }
   const uint64_t done = progress_.tokens.fetch_add(tokens_, std::memory_order_relaxed) + tokens_;
-  step_.learning_rate = static_cast<float>(
-      LearningRate(options_.learning_rate, done, progress_.total_tokens));
+  step_.learning_rate =
+      static_cast<float>(LearningRate(options_.learning_rate, done, progress_.total_tokens));
   const auto relaxed = std::memory_order_relaxed;
   sums_.loss.store(sums_.loss.load(relaxed) + loss_, relaxed);
   sums_.true_pairs.store(sums_.true_pairs.load(relaxed) + true_pairs_, relaxed);

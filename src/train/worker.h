@@ -22,11 +22,11 @@ double LearningRate(double start, uint64_t tokens_done, uint64_t total);
 
 // Shared by all threads; written once in some thousand tokens.
 struct SharedProgress {
-  std::atomic<uint64_t> tokens{0};       // known tokens read, over all epochs
-  std::atomic<uint64_t> next_shard{0};   // the next one nobody has taken in this epoch
+  std::atomic<uint64_t> tokens{0};      // known tokens read, over all epochs
+  std::atomic<uint64_t> next_shard{0};  // the next one nobody has taken in this epoch
   std::atomic<bool> stop{false};
   std::atomic<bool> diverged{false};
-  uint64_t total_tokens = 0;             // over all epochs; constant while threads run
+  uint64_t total_tokens = 0;  // over all epochs; constant while threads run
 };
 
 // One thread's sums since training began, on a cache line of its own; written by that thread alone.

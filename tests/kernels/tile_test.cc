@@ -19,8 +19,8 @@ namespace {
 
 using Rows = std::vector<std::vector<double>>;
 
-// A random tile that owns its rows. Some inputs and outputs stand twice, one centre is not among the
-// inputs of its own band, and one input has no true pair.
+// A random tile that owns its rows. Some inputs and outputs stand twice, one centre is not among
+// the inputs of its own band, and one input has no true pair.
 class RandomTile {
  public:
   RandomTile(size_t inputs, size_t centres, size_t noise, size_t dim, bool with_bias, uint64_t seed)
@@ -53,7 +53,8 @@ class RandomTile {
   }
 
   Tile tile() {
-    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_, shifts_, bands_, noise_weights_};
+    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_, shifts_, bands_,
+            noise_weights_};
   }
 
   // Every number that training may change.
@@ -126,9 +127,9 @@ TEST_CASE("a step equals the double-precision reference on every instruction set
   struct Shape {
     size_t inputs, centres, noise, dim;
   };
-  for (const Shape& shape : {Shape{1, 1, 1, 1}, Shape{2, 1, 3, 5}, Shape{7, 3, 2, 16},
-                             Shape{18, 8, 16, 100}, Shape{13, 5, 11, 67}, Shape{19, 8, 9, 300},
-                             Shape{6, 2, 1, 33}, Shape{12, 64, 30, 17}}) {
+  for (const Shape& shape :
+       {Shape{1, 1, 1, 1}, Shape{2, 1, 3, 5}, Shape{7, 3, 2, 16}, Shape{18, 8, 16, 100},
+        Shape{13, 5, 11, 67}, Shape{19, 8, 9, 300}, Shape{6, 2, 1, 33}, Shape{12, 64, 30, 17}}) {
     for (const bool with_bias : {false, true}) {
       for (const float limit : {std::numeric_limits<float>::infinity(), 0.05F}) {
         CAPTURE(shape.inputs);
@@ -177,7 +178,8 @@ TEST_CASE("the reference gradient of both objectives matches finite differences"
     Rows inputs = to_double(tile.inputs);
     Rows outputs = to_double(tile.outputs);
     std::vector<double> biases(tile.outputs.size(), 0.0);
-    for (size_t o = 0; o < tile.biases.size(); ++o) biases[o] = static_cast<double>(*tile.biases[o]);
+    for (size_t o = 0; o < tile.biases.size(); ++o)
+      biases[o] = static_cast<double>(*tile.biases[o]);
     const TileGradient gradient = ReferenceTileGradient(tile);
     const auto check = [&](double& parameter, double descent) {
       constexpr double kStep = 1e-5;
@@ -212,8 +214,8 @@ TEST_CASE("scores far beyond 6 still have a gradient, and nothing overflows") {
       const std::vector<float> weights = {1.0F};
       TileScratch scratch(1, 2, rows.stride());
       const Tile tile{rows.stride(), inputs, outputs, {}, shifts, bands, weights};
-      const double loss = TrainTile(
-          tile, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
+      const double loss =
+          TrainTile(tile, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
       // One of the two is wrong by |score|, the other right.
       CHECK(loss == doctest::Approx(std::abs(static_cast<double>(score))).epsilon(1e-4));
       const float wrong = score < 0 ? rows.row(1)[0] - score : score - rows.row(2)[0];

@@ -12,12 +12,14 @@ namespace {
 
 std::vector<double> ZipfFrequencies(size_t size) {
   std::vector<double> frequencies;
-  for (size_t rank = 1; rank <= size; ++rank) frequencies.push_back(1e6 / static_cast<double>(rank));
+  for (size_t rank = 1; rank <= size; ++rank)
+    frequencies.push_back(1e6 / static_cast<double>(rank));
   return frequencies;
 }
 
-// Chi-square over all words, against the p_n that the distribution states. Its mean is `degrees`, its
-// standard deviation sqrt(2 * degrees): beyond five of those is chance in less than one of a million.
+// Chi-square over all words, against the p_n that the distribution states. Its mean is `degrees`,
+// its standard deviation sqrt(2 * degrees): beyond five of those is chance in less than one of a
+// million.
 TEST_CASE("draws pass a chi-square test against p_n for any power") {
   constexpr size_t kWords = 1000;
   constexpr size_t kDraws = 4'000'000;
@@ -29,8 +31,8 @@ TEST_CASE("draws pass a chi-square test against p_n for any power") {
     for (size_t i = 0; i < kDraws; ++i) seen[Index(noise.Sample(random))] += 1.0;
     double chi_square = 0;
     for (size_t w = 0; w < kWords; ++w) {
-      const double expected = kDraws * std::exp(static_cast<double>(
-                                           noise.log_probability(ToWordId(w))));
+      const double expected =
+          kDraws * std::exp(static_cast<double>(noise.log_probability(ToWordId(w))));
       chi_square += (seen[w] - expected) * (seen[w] - expected) / expected;
     }
     const double degrees = kWords - 1;

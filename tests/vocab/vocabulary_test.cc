@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
+
 namespace nce2vec {
 namespace {
 
@@ -20,7 +22,7 @@ TEST_CASE("words stand by falling count, then by bytes") {
 
 TEST_CASE("every word is found and nothing else is") {
   std::vector<WordCount> words;
-  for (int i = 0; i < 1000; ++i) words.push_back({"w" + std::to_string(i * 7), i % 13 + 1});
+  for (int i = 0; i < 1000; ++i) words.push_back({absl::StrFormat("w%d", i * 7), i % 13 + 1});
   const Vocabulary vocabulary = *Vocabulary::FromCounts(words);
   for (size_t i = 0; i < vocabulary.size(); ++i) {
     CHECK(vocabulary.Find(vocabulary.word(ToWordId(i))) == ToWordId(i));
@@ -61,7 +63,8 @@ TEST_CASE("mapped arrays that disagree are refused, damaged offsets lead nowhere
   }
   const std::vector<int64_t> wild = {0, 1 << 20, 3};
   const std::vector<int32_t> wild_sorted = {7, -1};
-  const absl::StatusOr<Vocabulary> damaged = Vocabulary::FromMapped({bytes, wild, counts, wild_sorted});
+  const absl::StatusOr<Vocabulary> damaged =
+      Vocabulary::FromMapped({bytes, wild, counts, wild_sorted});
   REQUIRE(damaged.ok());
   CHECK(damaged->word(WordId{0}).empty());
   CHECK_FALSE(damaged->Find("a"));
