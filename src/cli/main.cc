@@ -77,6 +77,8 @@ int main(int argc, char** argv) {
   using nce2vec::kExitFailed;
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a file larger than the user's limit.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const int exit_code = nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc));
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
