@@ -36,9 +36,12 @@ std::string FormatDuration(double seconds) {
 
 std::string FormatQuantity(double value) {
   if (value < 1e3) return absl::StrFormat("%.0f", value);
-  if (value < 1e6) return absl::StrFormat("%.3g k", value / 1e3);
-  if (value < 1e9) return absl::StrFormat("%.3g M", value / 1e6);
-  return absl::StrFormat("%.3g G", value / 1e9);
+  const std::string_view units = "kMGT";
+  size_t unit = 0;
+  for (value /= 1e3; value >= 999.5 && unit + 1 < units.size(); value /= 1e3) ++unit;
+  // Three digits, trailing zeros too: a live line must not jump.
+  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return absl::StrFormat("%.*f %c", decimals, value, units[unit]);
 }
 
 ProgressLine::ProgressLine(bool quiet)

@@ -13,6 +13,8 @@ namespace {
 // Running text ends one token in eight with punctuation when it is split at white space only;
 // tokenised text hardly any.
 constexpr double kPunctuationNotice = 0.05;
+// More ill-formed sequences than this per token are hardly typing errors.
+constexpr double kIllFormedNotice = 0.05;
 
 }  // namespace
 
@@ -48,8 +50,11 @@ void TextTalk::HaveRead(const TextStats& stats, const TextOptions& options) {
   for (const auto& [count, what] : repairs) {
     if (count > 0) line_.Note(absl::StrFormat("note: %d %s", count, what));
   }
-  const double punctuated = static_cast<double>(stats.tokens_ending_in_punctuation) /
-                            static_cast<double>(std::max<uint64_t>(stats.tokens, 1));
+  const auto tokens = static_cast<double>(std::max<uint64_t>(stats.tokens, 1));
+  if (static_cast<double>(stats.invalid_sequences) > kIllFormedNotice * tokens) {
+    line_.Note("note: this hardly is UTF-8 text; another encoding is converted with iconv");
+  }
+  const double punctuated = static_cast<double>(stats.tokens_ending_in_punctuation) / tokens;
   if (options.tokenizer == TokenizerKind::kWhitespace && punctuated > kPunctuationNotice) {
     line_.Note(
         absl::StrFormat("note: %.0f %% of the tokens end in punctuation, so 'end' and 'end.' are "

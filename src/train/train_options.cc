@@ -1,6 +1,9 @@
 #include "src/train/train_options.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <system_error>
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
@@ -12,6 +15,14 @@ absl::Status CheckRange(std::string_view flag, double value, double least, doubl
   if (value >= least && value <= most) return absl::OkStatus();  // false for NaN
   return absl::InvalidArgumentError(
       absl::StrFormat("%s must be between %g and %g, not %g", flag, least, most, value));
+}
+
+// The fewest digits that read back as the same number: "0.05".
+std::string ShortestNumber(double value) {
+  std::array<char, 32> digits;
+  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), value);
+  NCE2VEC_CHECK(error == std::errc());
+  return {digits.begin(), end};
 }
 
 }  // namespace
@@ -43,7 +54,6 @@ absl::Status TrainOptions::Validate() const {
 }
 
 std::map<std::string, std::string> TrainOptions::ToMetadata() const {
-  const auto number = [](double value) { return absl::StrFormat("%.17g", value); };
   return {
       {"train.objective", std::string(ObjectiveName(objective))},
       {"train.dim", std::to_string(dim)},
@@ -51,15 +61,15 @@ std::map<std::string, std::string> TrainOptions::ToMetadata() const {
       {"train.fixed_window", fixed_window ? "true" : "false"},
       {"train.negatives", std::to_string(negatives)},
       {"train.epochs", std::to_string(epochs)},
-      {"train.subsample", number(subsample)},
-      {"train.noise_power", number(noise_power)},
-      {"train.learning_rate", number(learning_rate)},
-      {"train.validation", number(validation)},
+      {"train.subsample", ShortestNumber(subsample)},
+      {"train.noise_power", ShortestNumber(noise_power)},
+      {"train.learning_rate", ShortestNumber(learning_rate)},
+      {"train.validation", ShortestNumber(validation)},
       {"train.seed", std::to_string(seed)},
       {"train.threads", std::to_string(threads)},
       {"train.tile_centres", std::to_string(tile_centres)},
       {"train.tile_noise", std::to_string(tile_noise)},
-      {"train.curvature_limit", number(curvature_limit)},
+      {"train.curvature_limit", ShortestNumber(curvature_limit)},
   };
 }
 
