@@ -37,7 +37,7 @@ absl::StatusOr<ParseOutcome> ParseVocab(const Arguments& args, VocabOptions* opt
   std::string tokenizer(TokenizerName(table.text.tokenizer));
   po::options_description flags("options", 100, 60);
   auto add = flags.add_options();
-  add("input", po::value(&table.inputs)->multitoken()->required()->value_name("PATH..."),
+  add("input,i", po::value(&table.inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text; '-' is standard input");
   add("min-count", WholeNumber("min-count", &table.vocabulary.min_count), "leave rarer words out");
   add("max-vocab", WholeNumber("max-vocab", &table.vocabulary.max_words),

@@ -25,7 +25,7 @@ constexpr CommandHelp kHelp = {"nce2vec info --model MODEL [--verify] [--json]",
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   po::options_description flags("options", 100, 60);
   auto add = flags.add_options();
-  add("model", po::value(&options->model)->required()->value_name("MODEL"), "the model file");
+  add("model,m", po::value(&options->model)->required()->value_name("MODEL"), "the model file");
   add("verify", po::bool_switch(&options->verify), "read all of it and compare its checksum");
   add("json", po::bool_switch(&options->json), "one JSON object");
   return ParseFlags(args, kHelp, flags);

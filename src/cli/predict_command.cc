@@ -34,7 +34,7 @@ constexpr CommandHelp kHelp = {
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   po::options_description flags("options", 100, 60);
   auto add = flags.add_options();
-  add("model", po::value(&options->model)->required()->value_name("MODEL"), "the model file");
+  add("model,m", po::value(&options->model)->required()->value_name("MODEL"), "the model file");
   add("k,k", WholeNumber("k", &options->k), "how many words");
   add("json", po::bool_switch(&options->json), "one JSON object");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");

@@ -52,9 +52,9 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
         ->value_name("X");
   };
   auto add = flags.add_options();
-  add("input", po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
+  add("input,i", po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text, read in this order");
-  add("output", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
+  add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
       "nce (self-normalising) or ns (negative sampling)");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
