@@ -2,7 +2,7 @@
 # All tests of a release build, then the unit tests under AddressSanitizer and UBSan.
 # The last line is "N passed, N failed"; exit code 1 when a test or a build failed or nothing ran.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 exec < /dev/null
 
 log=meson-logs/testlog.json
