@@ -43,7 +43,7 @@ run nce2vec nn --model $model -k 4 "berlin - germany + france"
 run nce2vec analogy --model $model -k 4 germany berlin italy
 
 title "A model trained with nce is a probability model: words likely next to this one"
-run nce2vec predict --model $model -k 8 solar
+run nce2vec predict --model $model -k 8 war
 
 printf '\nThe program is %s, the model %s. Ask it more:\n\n$ build/src/cli/nce2vec nn --model %s\n' \
   build/src/cli/nce2vec $model $model
