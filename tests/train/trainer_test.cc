@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/random.h"
+#include "src/vocab/subsampling.h"
 #include "tests/corpus/encode_for_test.h"
 
 namespace nce2vec {
@@ -148,6 +149,46 @@ TEST_CASE("the first loss of nce is that of the unigram model, the rates of both
   const double expected = std::log(6.0) + 5 * std::log(1.2);
   CHECK(result.history[0].loss == doctest::Approx(expected).epsilon(1e-3));
   CHECK(result.history[0].validation->ln_z_mean == doctest::Approx(0.0).epsilon(1e-3));
+}
+
+// p_m is that of the subsampled text, so that the model must start from it, not from the text as it
+// is.
+TEST_CASE("nce starts at the unigram share of what subsampling leaves") {
+  RandomStream random(6, StreamPurpose::kInitialise);
+  std::string raw;
+  for (int i = 0; i < 200'000; ++i) {
+    const uint32_t draw = random.Below(40);
+    raw += absl::StrFormat("w%d%c", draw * random.Below(40) / 40, i % 20 == 19 ? '\n' : ' ');
+  }
+  const EncodedText text = EncodeForTest(raw);
+  TrainOptions options = SmallOptions();
+  options.epochs = 1;
+  options.subsample = 0.01;
+  options.learning_rate = 1e-9;
+  Parameters parameters;
+  REQUIRE(TrainSmall(text, options, parameters).ok());
+
+  const std::vector<float> keep =
+      KeepProbabilities(text.vocabulary.arrays().counts, options.subsample);
+  REQUIRE(keep[0] < 0.5F);
+  const SentenceSampler sampler(keep, options.window, false);
+  std::vector<double> seen(text.vocabulary.size(), 0.0);
+  double total = 0;
+  SampledSentence sampled;
+  for (const Shard& shard : text.corpus.shards()) {
+    text.corpus.ForEachSentence(shard, [&](SentenceIndex index, std::span<const WordId> words) {
+      RandomStream stream = SentenceSampler::StreamOf(options.seed, 1, index);
+      sampler.Sample(words, stream, sampled);
+      for (const WordId word : sampled.words) {
+        seen[Index(word)] += 1;
+        total += 1;
+      }
+    });
+  }
+  for (size_t word = 0; word < 10; ++word) {
+    CHECK(std::exp(static_cast<double>(parameters.bias[word])) ==
+          doctest::Approx(seen[word] / total).epsilon(0.05));
+  }
 }
 
 TEST_CASE("no held-out share, no validation") {
