@@ -127,7 +127,8 @@ Metadata ModelMetadata(const Options& options, const EncodedText& text, const Tr
 }
 
 absl::Status Save(const Options& options, const EncodedText& text, const TrainResult& result,
-                  const Parameters& parameters, AtomicFile file) {
+                  const Parameters& parameters) {
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
   ModelContents contents;
   contents.vocabulary = &text.vocabulary;
   contents.input = parameters.input.view();
@@ -145,8 +146,9 @@ absl::Status Run(const Options& options) {
     inputs.push_back(options.output);
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, inputs));
   }
-  // Where the model can't be written, say so before hours of work.
-  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
+  // Where the model can't be written, say so before hours of work; the file itself is made when there is
+  // something to write, so that a killed run leaves nothing behind.
+  NCE2VEC_RETURN_IF_ERROR(AtomicFile::Create(options.output).status());
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
@@ -176,7 +178,7 @@ absl::Status Run(const Options& options) {
   if (diverged && result.good_epochs == 0) {
     return absl::AbortedError(DivergenceMessage(options.train, result) + "; nothing was written");
   }
-  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters, std::move(file)));
+  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
   if (diverged) {
     return absl::AbortedError(absl::StrFormat("%s; %s holds the state after epoch %d",

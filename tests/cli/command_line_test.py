@@ -10,7 +10,6 @@ import resource
 import signal
 import subprocess
 import tempfile
-import time
 import unittest
 
 PROGRAM = os.environ["NCE2VEC"]
@@ -216,6 +215,18 @@ class CommandLineTest(unittest.TestCase):
         info = json.loads(self.run_program("info", "--model", output, "--verify", "--json").stdout)
         self.assertLess(float(info["train.completed"]), 1)
         self.assertTrue(info["checksum_verified"])
+
+    def test_a_killed_run_leaves_nothing(self):
+        before = sorted(os.listdir(self.folder.name))
+        process = subprocess.Popen(
+            [PROGRAM, "train", "--input", self.text, "--output", self.path("killed.model"),
+             "--epochs", "100000"], stderr=subprocess.PIPE)
+        with process.stderr:
+            while b"epoch 1/" not in process.stderr.readline():
+                pass
+            process.kill()
+        process.wait(60)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), before)
 
     def test_divergence_is_an_error_that_names_the_cause(self):
         self.assert_no_output("--input", self.text, "--lr", "50", "--curvature-limit", "inf",
