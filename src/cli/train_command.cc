@@ -16,7 +16,7 @@
 #include "src/cli/size_flag.h"
 #include "src/cli/train_talk.h"
 #include "src/corpus/corpus_encoder.h"
-#include "src/kernels/tile.h"
+#include "src/kernels/instruction_set.h"
 #include "src/model/model_file.h"
 #include "src/train/trainer.h"
 
@@ -82,7 +82,7 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("scratch", po::value(&options->encode.scratch_folder)->value_name("DIR"),
       "folder for temporary files; default $TMPDIR or /var/tmp");
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
-  add("tile-noise", WholeNumber("tile-noise", &train.tile_noise), "fake partners a tile shares");
+  add("tile-noise", WholeNumber("tile-noise", &train.tile_noise), "fake partners a tile shares; 0: none, each pair draws its own");
   add("curvature-limit", number(&train.curvature_limit),
       "bound on a row's step in a tile; inf: none");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");

@@ -53,25 +53,30 @@ struct TileStep {
   float curvature_limit = 0;  // > 0; infinity switches the bound off
 };
 
-// Working memory of one thread, sized for the largest tile it will see.
+// Working memory of one thread, sized for the largest tile it will see. Arrays are 64-byte aligned.
 class TileScratch {
  public:
   TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_dim);
 
+  // Columns of `scores` and `gradients`: max_outputs, padded as rows are.
   size_t output_stride() const { return output_stride_; }
-  float* input_rows() { return Aligned(input_rows_); }  // [I][padded_dim]: the rows before the step
-  float* output_rows() { return Aligned(output_rows_); }            // [O][padded_dim]
-  float* scores() { return Aligned(scores_); }                      // [I][output_stride]
-  float* gradients() { return Aligned(gradients_); }                // [I][output_stride]: w, then g
-  float* output_values() { return Aligned(output_values_); }        // [5][output_stride]
-  float* input_curvatures() { return Aligned(input_curvatures_); }  // [I]
+  float* input_rows() { return Aligned(input_rows_); }    // [I][padded_dim], before the step
+  float* output_rows() { return Aligned(output_rows_); }  // [O][padded_dim], before the step
+  float* scores() { return Aligned(scores_); }            // [I][output_stride]
+  float* gradients() { return Aligned(gradients_); }      // [I][output_stride]: g_io
+  // [output_stride] numbers for each output; `array` is below kOutputValues.
+  float* output_values(size_t array) { return Aligned(output_values_) + array * output_stride_; }
+  float* input_norms() { return Aligned(input_norms_); }            // [I]: |x_i|^2
+  float* input_curvatures() { return Aligned(input_curvatures_); }  // [I]: h_i
   float* input_scales() { return Aligned(input_scales_); }          // [I]
+
+  static constexpr size_t kOutputValues = 10;
 
  private:
   static float* Aligned(std::vector<float>& memory);
 
   size_t output_stride_;
-  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_,
+  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_, input_norms_,
       input_curvatures_, input_scales_;
 };
 
@@ -81,9 +86,9 @@ class TileScratch {
 // place of the program where data races are allowed. Does not allocate, log or fail.
 double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch);
 
-// The instruction set that TrainTile and ScoreRows run on: "AVX3", "AVX2", "SSE4", "SSSE3",
-// "SCALAR". Same seed, same bytes holds for one of them.
-const char* InstructionSetName();
+// Asks for the rows and biases of a tile that will be trained next, so that they come from memory
+// while another one is trained.
+void PrefetchTile(const Tile& tile);
 
 }  // namespace nce2vec
 

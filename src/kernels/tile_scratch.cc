@@ -17,11 +17,12 @@ std::vector<float> Allocate(size_t floats) {
 
 TileScratch::TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_dim)
     : output_stride_(PaddedDim(max_outputs)),
-      input_rows_(Allocate(max_inputs * padded_dim)),
+      input_rows_(Allocate(PaddedDim(max_inputs) * padded_dim)),
       output_rows_(Allocate(output_stride_ * padded_dim)),
       scores_(Allocate(max_inputs * output_stride_)),
       gradients_(Allocate(max_inputs * output_stride_)),
-      output_values_(Allocate(5 * output_stride_)),
+      output_values_(Allocate(kOutputValues * output_stride_)),
+      input_norms_(Allocate(PaddedDim(max_inputs))),
       input_curvatures_(Allocate(max_inputs)),
       input_scales_(Allocate(max_inputs)) {}
 

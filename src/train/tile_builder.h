@@ -2,6 +2,7 @@
 #ifndef SRC_TRAIN_TILE_BUILDER_H_
 #define SRC_TRAIN_TILE_BUILDER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,45 +17,64 @@
 
 namespace nce2vec {
 
-// Turns the centres [first, first + T) of a sentence into a Tile over the parameters' rows. Holds
-// buffers: one a thread. Borrows parameters and noise.
+struct SentenceTile {
+  Tile tile;  // over the parameters' rows
+  uint64_t true_pairs = 0;
+};
+
+// A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
+// none is left with one or two; with unshared noise, a tile for each true pair. Holds buffers: one a
+// thread. Borrows parameters and noise.
 class TileBuilder {
  public:
   TileBuilder(const TrainOptions& options, const NoiseDistribution& noise, Parameters& parameters);
 
-  // The number of centres a tile takes.
-  size_t centres() const { return centres_; }
   size_t max_inputs() const { return centres_ + 2 * window_; }
   size_t max_outputs() const { return centres_ + noise_rows_; }
 
-  // Draws the noise words from `random`. The tile is valid until the next call; it has no inputs
-  // when the centres have no true pair.
-  const Tile& Build(const SampledSentence& sentence, size_t first, RandomStream& random);
+  // `sentence` is borrowed until Next has returned null.
+  void Start(const SampledSentence& sentence);
 
-  // True pairs in the tile that was built last.
-  uint64_t true_pairs() const { return true_pairs_; }
+  // The next tile that has a true pair, or null when there is none. Draws its noise words from
+  // `random`. A tile is valid until the next but one is built, whatever sentence that is for: so it
+  // can be trained while the rows of the next come from memory.
+  const SentenceTile* Next(RandomStream& random);
 
  private:
-  void AddCentres(const SampledSentence& sentence, size_t first, size_t last);
-  void AddOutput(WordId word);
+  struct Buffers {
+    std::vector<float*> inputs;
+    std::vector<float*> outputs;
+    std::vector<float*> biases;
+    std::vector<float> shifts;
+    std::vector<CentreBand> bands;
+    std::vector<float> noise_weights;
+    SentenceTile result;
+  };
+
+  size_t WindowBegin(size_t centre) const;
+  size_t WindowEnd(size_t centre) const;
+  // Both return false where there is no true pair.
+  bool AddCentres(size_t first, size_t last, Buffers& to);
+  bool AddPair(Buffers& to);
+  void AddInput(WordId word, Buffers& to);
+  void AddOutput(WordId word, Buffers& to);
 
   const NoiseDistribution& noise_;
   Parameters& parameters_;
   size_t centres_;
-  size_t noise_rows_;
+  bool shared_noise_;
+  size_t noise_rows_;  // of one tile
   size_t window_;
   bool has_bias_;
   float negatives_;
   float log_negatives_;
 
-  std::vector<float*> inputs_;
-  std::vector<float*> outputs_;
-  std::vector<float*> biases_;
-  std::vector<float> shifts_;
-  std::vector<CentreBand> bands_;
-  std::vector<float> noise_weights_;
-  uint64_t true_pairs_ = 0;
-  Tile tile_;
+  const SampledSentence* sentence_ = nullptr;
+  size_t next_centre_ = 0;
+  size_t tiles_left_ = 0;
+  size_t next_context_ = 0;  // of next_centre_, where noise is not shared
+  std::array<Buffers, 2> buffers_;
+  size_t current_ = 0;  // of buffers_: the tile built last
 };
 
 }  // namespace nce2vec

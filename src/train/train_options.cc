@@ -49,7 +49,11 @@ absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--validation", validation, 0, 0.5));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--threads", static_cast<double>(threads), 1, 1024));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile", static_cast<double>(tile_centres), 1, 64));
-  NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile-noise", static_cast<double>(tile_noise), 1, 256));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile-noise", static_cast<double>(tile_noise), 0, 256));
+  if (tile_noise == 0 && tile_centres != 1) {
+    return absl::InvalidArgumentError(
+        "--tile-noise 0 shares no fake partners, so pairs are trained one by one: it needs --tile 1");
+  }
   return CheckRange("--curvature-limit", curvature_limit, 1e-6, INFINITY);
 }
 

@@ -43,6 +43,7 @@ void Worker::RunEpoch(size_t epoch) {
                               TrainSentence(epoch, index, sentence);
                             });
   }
+  TrainWaiting(nullptr);
   Publish();
 }
 
@@ -50,15 +51,20 @@ void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const Wo
   if (progress_.stop.load(std::memory_order_relaxed) || held_out_.IsHeldOut(index)) return;
   RandomStream random = SentenceSampler::StreamOf(options_.seed, epoch, index);
   sampler_.Sample(sentence, random, sampled_);
-  for (size_t first = 0; first < sampled_.words.size(); first += builder_.centres()) {
-    const Tile& tile = builder_.Build(sampled_, first, random);
-    if (tile.inputs.empty()) continue;
-    loss_ += TrainTile(tile, step_, scratch_);
-    true_pairs_ += builder_.true_pairs();
-  }
+  builder_.Start(sampled_);
+  while (const SentenceTile* next = builder_.Next(random)) TrainWaiting(next);
   tokens_ += static_cast<uint64_t>(
       std::count_if(sentence.begin(), sentence.end(), [](WordId w) { return w != kUnknownWord; }));
   if (tokens_ >= kPublishTokens) Publish();
+}
+
+void Worker::TrainWaiting(const SentenceTile* next) {
+  if (next != nullptr) PrefetchTile(next->tile);
+  if (waiting_ != nullptr) {
+    loss_ += TrainTile(waiting_->tile, step_, scratch_);
+    true_pairs_ += waiting_->true_pairs;
+  }
+  waiting_ = next;
 }
 
 void Worker::Publish() {

@@ -47,6 +47,8 @@ class Worker {
 
  private:
   void TrainSentence(size_t epoch, SentenceIndex index, std::span<const WordId> sentence);
+  // Trains the tile that waits, if any, while the rows of `next` are on their way from memory.
+  void TrainWaiting(const SentenceTile* next);
   void Publish();
 
   const EncodedCorpus& corpus_;
@@ -58,6 +60,7 @@ class Worker {
   TileBuilder builder_;
   TileScratch scratch_;
   SampledSentence sampled_;
+  const SentenceTile* waiting_ = nullptr;  // built, its rows asked for, not yet trained
   TileStep step_;
   // Since the last Publish.
   uint64_t tokens_ = 0;

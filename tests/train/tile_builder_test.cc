@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <map>
@@ -54,29 +55,34 @@ SampledSentence Sentence(size_t length) {
 
 using Pairs = std::multiset<std::pair<WordId, WordId>>;  // input, output
 
+Pairs TruePairs(const SampledSentence& sentence) {
+  Pairs pairs;
+  for (size_t c = 0; c < sentence.words.size(); ++c) {
+    for (size_t i = 0; i < sentence.words.size(); ++i) {
+      const size_t distance = i < c ? c - i : i - c;
+      if (distance > 0 && distance <= sentence.windows[c]) {
+        pairs.emplace(sentence.words[i], sentence.words[c]);
+      }
+    }
+  }
+  return pairs;
+}
+
 TEST_CASE("the tiles of a sentence hold each of its true pairs once, and k fakes for each") {
   Fixture fixture;
   TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
   for (const size_t length : {size_t{1}, size_t{2}, size_t{5}, size_t{11}, size_t{37}}) {
     CAPTURE(length);
     const SampledSentence sentence = Sentence(length);
-    Pairs expected;
-    for (size_t c = 0; c < length; ++c) {
-      for (size_t i = 0; i < length; ++i) {
-        const size_t distance = i < c ? c - i : i - c;
-        if (distance > 0 && distance <= sentence.windows[c]) {
-          expected.emplace(sentence.words[i], sentence.words[c]);
-        }
-      }
-    }
+    const Pairs expected = TruePairs(sentence);
     Pairs built;
     uint64_t counted = 0;
     double fake_weight = 0;
     RandomStream random(1, StreamPurpose::kSentence);
-    for (size_t first = 0; first < length; first += builder.centres()) {
-      const Tile& tile = builder.Build(sentence, first, random);
-      counted += builder.true_pairs();
-      if (tile.inputs.empty()) continue;
+    builder.Start(sentence);
+    while (const SentenceTile* next = builder.Next(random)) {
+      const Tile& tile = next->tile;
+      counted += next->true_pairs;
       CHECK(tile.inputs.size() <= builder.max_inputs());
       CHECK(tile.outputs.size() <= builder.max_outputs());
       CHECK(tile.outputs.size() == tile.bands.size() + 6);
@@ -101,12 +107,63 @@ TEST_CASE("the tiles of a sentence hold each of its true pairs once, and k fakes
   }
 }
 
+TEST_CASE("without shared noise a tile is one true pair with k fakes of its own") {
+  Fixture fixture;
+  fixture.options.tile_centres = 1;
+  fixture.options.tile_noise = 0;
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  const SampledSentence sentence = Sentence(11);
+  Pairs built;
+  RandomStream random(1, StreamPurpose::kSentence);
+  builder.Start(sentence);
+  while (const SentenceTile* next = builder.Next(random)) {
+    const Tile& tile = next->tile;
+    REQUIRE(tile.inputs.size() == 1);
+    REQUIRE(tile.outputs.size() == 1 + fixture.options.negatives);
+    CHECK(tile.noise_weights[0] == 1.0F);
+    CHECK(next->true_pairs == 1);
+    built.emplace(fixture.WordOfInput(tile.inputs[0]), fixture.WordOfOutput(tile.outputs[0]));
+  }
+  CHECK(built == TruePairs(sentence));
+}
+
+TEST_CASE("the centres of a sentence are spread evenly over its tiles") {
+  Fixture fixture;  // 5 centres a tile
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  const SampledSentence sentence = Sentence(11);
+  RandomStream random(1, StreamPurpose::kSentence);
+  builder.Start(sentence);
+  std::vector<size_t> centres;
+  while (const SentenceTile* next = builder.Next(random)) {
+    centres.push_back(next->tile.bands.size());
+  }
+  CHECK(centres == std::vector<size_t>{4, 4, 3});
+}
+
+TEST_CASE("a tile stays as it is while the next one is built, of another sentence too") {
+  Fixture fixture;
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  const SampledSentence first = Sentence(5);
+  const SampledSentence second = Sentence(4);
+  RandomStream random(1, StreamPurpose::kSentence);
+  builder.Start(first);
+  const Tile& tile = builder.Next(random)->tile;
+  const std::vector<float*> inputs(tile.inputs.begin(), tile.inputs.end());
+  const std::vector<float*> outputs(tile.outputs.begin(), tile.outputs.end());
+  CHECK(builder.Next(random) == nullptr);
+  builder.Start(second);
+  REQUIRE(builder.Next(random) != nullptr);
+  CHECK(std::equal(inputs.begin(), inputs.end(), tile.inputs.begin(), tile.inputs.end()));
+  CHECK(std::equal(outputs.begin(), outputs.end(), tile.outputs.begin(), tile.outputs.end()));
+}
+
 TEST_CASE("nce has biases and shifts by ln(k p_n), ns has neither") {
   Fixture fixture;
   const SampledSentence sentence = Sentence(9);
   RandomStream random(1, StreamPurpose::kSentence);
   TileBuilder nce(fixture.options, fixture.noise, fixture.parameters);
-  const Tile& tile = nce.Build(sentence, 0, random);
+  nce.Start(sentence);
+  const Tile& tile = nce.Next(random)->tile;
   REQUIRE(tile.biases.size() == tile.outputs.size());
   for (size_t o = 0; o < tile.outputs.size(); ++o) {
     const WordId word = fixture.WordOfOutput(tile.outputs[o]);
@@ -115,7 +172,8 @@ TEST_CASE("nce has biases and shifts by ln(k p_n), ns has neither") {
   }
   fixture.options.objective = Objective::kNs;
   TileBuilder ns(fixture.options, fixture.noise, fixture.parameters);
-  const Tile& plain = ns.Build(sentence, 0, random);
+  ns.Start(sentence);
+  const Tile& plain = ns.Next(random)->tile;
   CHECK(plain.biases.empty());
   for (const float shift : plain.shifts) CHECK(shift == 0.0F);
 }
