@@ -51,7 +51,7 @@ HWY_INLINE V LogOnePlus(Tag d, V e) {
   return hn::Mul(p, e);
 }
 
-// 1 / x for x in [1, 2].
+// 1 / x for x in [1/32, 87].
 template <class Tag, class V = hn::Vec<Tag>>
 HWY_INLINE V Reciprocal(Tag d, V x) {
 #if HWY_TARGET <= HWY_AVX3
@@ -64,24 +64,31 @@ HWY_INLINE V Reciprocal(Tag d, V x) {
 }
 
 // For a margin t (a logit, with its sign turned for fake pairs): the classifier's error
-// sigmoid(-t), its derivative's size sigmoid(t) sigmoid(-t), and the loss ln(1 + e^-t). Nothing
+// sigmoid(-t); the loss ln(1 + e^-t); and the curvature tanh(t / 2) / (2 t) of the parabola that
+// touches the loss at t and lies above it everywhere (Jaakkola & Jordan 2000, eq. 10). Nothing
 // overflows, and no margin is too large for a loss; beyond 87 the error is below the smallest float.
 template <class V>
 struct Logistic {
   V error;
-  V slope;
   V loss;
+  V curvature;
 };
 
 template <class Tag, class V = hn::Vec<Tag>>
 HWY_INLINE Logistic<V> LogisticOf(Tag d, V margin) {
   const V zero = hn::Zero(d);
+  const V one = hn::Set(d, 1.0F);
   const V size = hn::Min(hn::Abs(margin), hn::Set(d, 87.0F));
   const V e = ExpOfNegative(d, hn::Neg(size));
-  const V larger = Reciprocal(d, hn::Add(hn::Set(d, 1.0F), e));
-  const V smaller = hn::Mul(e, larger);
-  return {hn::IfThenElse(hn::Ge(margin, zero), smaller, larger), hn::Mul(larger, smaller),
-          hn::Add(LogOnePlus(d, e), hn::Max(zero, hn::Neg(margin)))};
+  const V larger = Reciprocal(d, hn::Add(one, e));
+  const V error = hn::IfThenElse(hn::Ge(margin, zero), hn::Mul(e, larger), larger);
+  const V loss = hn::Add(LogOnePlus(d, e), hn::Max(zero, hn::Neg(margin)));
+  // Below 1/32 the quotient is 1/4 to four digits, and rounding would spoil it.
+  const V half_tanh = hn::Sub(larger, hn::Set(d, 0.5F));
+  const V curvature =
+      hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.03125F)), hn::Set(d, 0.25F),
+                     hn::Mul(half_tanh, Reciprocal(d, hn::Max(size, hn::Set(d, 0.03125F)))));
+  return {error, loss, curvature};
 }
 
 }  // namespace

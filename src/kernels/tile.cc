@@ -110,7 +110,7 @@ HWY_INLINE InputSums Classify(size_t input, float noise_weight, float curvature_
     const V logit = hn::Add(hn::Load(d, scores + o), hn::Load(d, out.shift + o));
     const Logistic<V> logistic = LogisticOf(d, hn::Mul(sign, logit));
     loss = hn::MulAdd(weight, logistic.loss, loss);
-    const V h = hn::Mul(weight, logistic.slope);
+    const V h = hn::Mul(weight, logistic.curvature);
     curvature = hn::MulAdd(h, hn::Load(d, out.norm + o), curvature);
     hn::Store(hn::MulAdd(h, norm, hn::Load(d, out.curvature + o)), d, out.curvature + o);
     const V gradient = hn::Mul(weight, hn::Mul(sign, logistic.error));

@@ -12,12 +12,14 @@
 // So every true pair has k fake ones in expectation, as NCE (Gutmann & Hyvarinen 2012, eq. 8) and
 // negative sampling want, but each row is read and written once a tile instead of once a pair.
 //
-// A tile sums the gradients of many pairs at rows that do not move meanwhile; where a row's
-// curvature along them, h_i = sum_o w_io p_io (1 - p_io) |u_o|^2 (and likewise h_o; over all places
-// where the row stands in the tile), is large against the learning rate, the sum would overshoot
-// and training diverge. Each row's step is therefore
-//   x_i += lr * min(1, limit / (lr h_i)) * sum_o g_io u_o
-// which bounds the step by what Newton's method would do and leaves all others as they are.
+// A tile sums the gradients of many pairs at rows that do not move meanwhile, and SGD at a high
+// learning rate overshoots: where it does, pairs end up far on the wrong side, gradients stay at
+// their largest, rows grow, and training diverges. The logistic loss lies below a parabola that
+// touches it at the present logit t and has the curvature c(t) = tanh(t / 2) / (2 t) (Jaakkola &
+// Jordan 2000), however far one goes; so, for one row alone, the loss certainly falls for steps up
+// to 1 / h_i with h_i = sum_o w_io c_io |u_o|^2 (likewise h_o, with |x_i|^2 + 1 where there are
+// biases), summed over all places where the row stands in the tile. Each row's step is therefore
+//   x_i += min(lr, limit / h_i) * sum_o g_io u_o
 #ifndef SRC_KERNELS_TILE_H_
 #define SRC_KERNELS_TILE_H_
 

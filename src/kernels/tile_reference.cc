@@ -13,6 +13,9 @@ double Softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::
 
 double Sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
+// tanh(t / 2) / (2 t), 1/4 at 0.
+double Curvature(double t) { return std::abs(t) < 1e-8 ? 0.25 : std::tanh(t / 2) / (2 * t); }
+
 double Dot(const std::vector<double>& a, const std::vector<double>& b) {
   double sum = 0;
   for (size_t d = 0; d < a.size(); ++d) sum += a[d] * b[d];
@@ -89,9 +92,10 @@ TileGradient ReferenceTileGradient(const Tile& tile) {
   for (size_t i = 0; i < x.size(); ++i) {
     for (size_t o = 0; o < u.size(); ++o) {
       const double weight = Weight(tile, i, o);
-      const double p = Sigmoid(Logit(tile, x, u, b, i, o));
+      const double t = Logit(tile, x, u, b, i, o);
+      const double p = Sigmoid(t);
       const double g = weight * ((IsCentre(tile, o) ? 1.0 : 0.0) - p);
-      const double h = weight * p * (1.0 - p);
+      const double h = weight * Curvature(t);
       for (size_t d = 0; d < tile.padded_dim; ++d) {
         result.inputs[i][d] += g * u[o][d];
         result.outputs[o][d] += g * x[i][d];

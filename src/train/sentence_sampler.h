@@ -17,6 +17,7 @@ namespace nce2vec {
 struct SampledSentence {
   std::vector<WordId> words;
   std::vector<uint32_t> windows;
+  uint64_t known_tokens = 0;  // of the sentence, before subsampling
 };
 
 // Immutable; const methods may be called from any thread. Borrows `keep`.
@@ -26,7 +27,7 @@ class SentenceSampler {
   SentenceSampler(std::span<const float> keep, size_t window, bool fixed_window);
 
   // The stream that everything random about a sentence in an epoch is drawn from, in this order:
-  // Sample, then the noise words.
+  // Sample (a number for each known token), then the noise words.
   static RandomStream StreamOf(uint64_t seed, size_t epoch, SentenceIndex sentence) {
     return RandomStream(seed, StreamPurpose::kSentence, epoch, Index(sentence));
   }

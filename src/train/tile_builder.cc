@@ -15,7 +15,17 @@ TileBuilder::TileBuilder(const TrainOptions& options, const NoiseDistribution& n
       window_(options.window),
       has_bias_(options.objective == Objective::kNce),
       negatives_(static_cast<float>(options.negatives)),
-      log_negatives_(std::log(static_cast<float>(options.negatives))) {}
+      log_negatives_(std::log(static_cast<float>(options.negatives))) {
+  for (Buffers& buffers : buffers_) {
+    buffers.output_words.resize(max_outputs());
+    buffers.inputs.resize(max_inputs());
+    buffers.outputs.resize(max_outputs());
+    buffers.biases.resize(max_outputs());
+    buffers.shifts.resize(max_outputs());
+    buffers.bands.resize(centres_);
+    buffers.noise_weights.resize(max_inputs() + 1);
+  }
+}
 
 void TileBuilder::Start(const SampledSentence& sentence) {
   sentence_ = &sentence;
@@ -28,26 +38,26 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
   const size_t size = sentence_->words.size();
   Buffers& to = buffers_[1 - current_];
   while (next_centre_ < size) {
-    to.inputs.clear();
-    to.outputs.clear();
-    to.biases.clear();
-    to.shifts.clear();
-    to.bands.clear();
-    to.noise_weights.clear();
-    bool has_pairs = false;
+    Shape shape;
     if (shared_noise_) {
       const size_t first = next_centre_;
       next_centre_ += (size - first + tiles_left_ - 1) / tiles_left_;
       --tiles_left_;
-      has_pairs = AddCentres(first, next_centre_, to);
+      shape = AddCentres(first, next_centre_, to);
     } else {
-      has_pairs = AddPair(to);
+      shape = AddPair(to);
     }
-    if (!has_pairs) continue;
-    for (size_t n = 0; n < noise_rows_; ++n) AddOutput(noise_.Sample(random), to);
+    if (to.result.true_pairs == 0) continue;
+    AddOutputs(shape.centres, random, to);
+    const size_t outputs = shape.centres + noise_rows_;
+    to.result.tile = {.padded_dim = parameters_.input.stride(),
+                      .inputs = {to.inputs.data(), shape.inputs},
+                      .outputs = {to.outputs.data(), outputs},
+                      .biases = {to.biases.data(), has_bias_ ? outputs : 0},
+                      .shifts = {to.shifts.data(), outputs},
+                      .bands = {to.bands.data(), shape.centres},
+                      .noise_weights = {to.noise_weights.data(), shape.inputs}};
     current_ = 1 - current_;
-    to.result.tile = {parameters_.input.stride(), to.inputs, to.outputs,      to.biases, to.shifts,
-                      to.bands,                   to.noise_weights};
     return &to.result;
   }
   return nullptr;
@@ -62,61 +72,71 @@ size_t TileBuilder::WindowEnd(size_t centre) const {
 }
 
 // Inputs are the positions that any of the centres' windows reaches; they are counted from `base`.
-bool TileBuilder::AddCentres(size_t first, size_t last, Buffers& to) {
-  size_t base = sentence_->words.size();
-  size_t limit = 0;
+TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& to) const {
+  size_t base = first;
+  size_t limit = last;
   for (size_t c = first; c < last; ++c) {
     base = std::min(base, WindowBegin(c));
     limit = std::max(limit, WindowEnd(c));
   }
-  for (size_t i = base; i < limit; ++i) AddInput(sentence_->words[i], to);
-  // First the number of true pairs, which is exact.
-  to.noise_weights.assign(to.inputs.size(), 0.0F);
-  to.result.true_pairs = 0;
+  const size_t inputs = limit - base;
+  for (size_t i = 0; i < inputs; ++i) {
+    to.inputs[i] = parameters_.input.padded_row(Index(sentence_->words[base + i]));
+  }
+  // The number of windows that an input stands in, from where they begin and end.
+  float* const weights = to.noise_weights.data();
+  std::fill_n(weights, inputs + 1, 0.0F);
+  uint64_t places = 0;
   for (size_t c = first; c < last; ++c) {
     const size_t begin = WindowBegin(c) - base;
     const size_t end = WindowEnd(c) - base;
-    to.bands.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
-                        static_cast<uint32_t>(c - base)});
-    for (size_t i = begin; i < end; ++i) to.noise_weights[i] += 1.0F;
-    to.noise_weights[c - base] -= 1.0F;
-    to.result.true_pairs += end - begin - 1;
-    AddOutput(sentence_->words[c], to);
+    to.bands[c - first] = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
+                           static_cast<uint32_t>(c - base)};
+    to.output_words[c - first] = sentence_->words[c];
+    weights[begin] += 1.0F;
+    weights[end] -= 1.0F;
+    places += end - begin;
   }
+  to.result.true_pairs = places - (last - first);  // a centre is in its own window
   const float share = negatives_ / static_cast<float>(noise_rows_);
-  for (float& weight : to.noise_weights) weight *= share;
-  return to.result.true_pairs > 0;
+  float windows = 0;
+  for (size_t i = 0; i < inputs; ++i) {
+    windows += weights[i];
+    const bool is_centre = base + i >= first && base + i < last;
+    weights[i] = (windows - (is_centre ? 1.0F : 0.0F)) * share;
+  }
+  return {inputs, last - first};
 }
 
-bool TileBuilder::AddPair(Buffers& to) {
+TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
+  to.result.true_pairs = 0;
   const size_t centre = next_centre_;
   const size_t context = std::max(next_context_, WindowBegin(centre));
   next_context_ = context + 1;
   if (context >= WindowEnd(centre)) {
     ++next_centre_;
     next_context_ = 0;
-    return false;
+    return {};
   }
-  if (context == centre) return false;
-  AddInput(sentence_->words[context], to);
-  to.noise_weights.push_back(negatives_ / static_cast<float>(noise_rows_));
-  to.bands.push_back({0, 1, 1});
+  if (context == centre) return {};
+  to.inputs[0] = parameters_.input.padded_row(Index(sentence_->words[context]));
+  to.noise_weights[0] = negatives_ / static_cast<float>(noise_rows_);
+  to.bands[0] = {0, 1, 1};
+  to.output_words[0] = sentence_->words[centre];
   to.result.true_pairs = 1;
-  AddOutput(sentence_->words[centre], to);
-  return true;
+  return {1, 1};
 }
 
-void TileBuilder::AddInput(WordId word, Buffers& to) {
-  to.inputs.push_back(parameters_.input.padded_row(Index(word)));
-}
-
-void TileBuilder::AddOutput(WordId word, Buffers& to) {
-  to.outputs.push_back(parameters_.output.padded_row(Index(word)));
-  if (has_bias_) {
-    to.biases.push_back(&parameters_.bias[Index(word)]);
-    to.shifts.push_back(log_negatives_ + noise_.log_probability(word));
-  } else {
-    to.shifts.push_back(0.0F);
+void TileBuilder::AddOutputs(size_t centres, RandomStream& random, Buffers& to) const {
+  const size_t outputs = centres + noise_rows_;
+  for (size_t o = centres; o < outputs; ++o) to.output_words[o] = noise_.Sample(random);
+  for (size_t o = 0; o < outputs; ++o) {
+    to.outputs[o] = parameters_.output.padded_row(Index(to.output_words[o]));
+  }
+  if (!has_bias_) return;
+  for (size_t o = 0; o < outputs; ++o) {
+    to.biases[o] = &parameters_.bias[Index(to.output_words[o])];
+    to.shifts[o] = log_negatives_ + noise_.log_probability(to.output_words[o]);
   }
 }
 

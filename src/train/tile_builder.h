@@ -41,7 +41,9 @@ class TileBuilder {
   const SentenceTile* Next(RandomStream& random);
 
  private:
+  // Sized for the largest tile.
   struct Buffers {
+    std::vector<WordId> output_words;
     std::vector<float*> inputs;
     std::vector<float*> outputs;
     std::vector<float*> biases;
@@ -50,14 +52,19 @@ class TileBuilder {
     std::vector<float> noise_weights;
     SentenceTile result;
   };
+  // How much of the buffers a tile takes.
+  struct Shape {
+    size_t inputs = 0;
+    size_t centres = 0;
+  };
 
   size_t WindowBegin(size_t centre) const;
   size_t WindowEnd(size_t centre) const;
-  // Both return false where there is no true pair.
-  bool AddCentres(size_t first, size_t last, Buffers& to);
-  bool AddPair(Buffers& to);
-  void AddInput(WordId word, Buffers& to);
-  void AddOutput(WordId word, Buffers& to);
+  // Inputs, their weights, bands and centre words of the next tile; counts its true pairs.
+  Shape AddCentres(size_t first, size_t last, Buffers& to) const;
+  Shape AddPair(Buffers& to);
+  // Draws the noise words; finds all outputs' rows, biases and shifts.
+  void AddOutputs(size_t centres, RandomStream& random, Buffers& to) const;
 
   const NoiseDistribution& noise_;
   Parameters& parameters_;

@@ -53,8 +53,7 @@ void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const Wo
   sampler_.Sample(sentence, random, sampled_);
   builder_.Start(sampled_);
   while (const SentenceTile* next = builder_.Next(random)) TrainWaiting(next);
-  tokens_ += static_cast<uint64_t>(
-      std::count_if(sentence.begin(), sentence.end(), [](WordId w) { return w != kUnknownWord; }));
+  tokens_ += sampled_.known_tokens;
   if (tokens_ >= kPublishTokens) Publish();
 }
 
