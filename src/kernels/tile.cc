@@ -71,8 +71,7 @@ HWY_INLINE void FillOutputValues(const Tile& tile, size_t columns, const OutputV
   for (size_t o = 0; o < columns; ++o) {
     const bool centre = o < centres;
     const bool noise = !centre && o < outputs;
-    const float bias = o < tile.biases.size() ? *tile.biases[o] : 0.0F;
-    out.shift[o] = o < outputs ? bias - tile.shifts[o] : 0.0F;
+    out.shift[o] = o < tile.biases.size() ? *tile.biases[o] - *tile.ln_p_n[o] - tile.ln_k : 0.0F;
     out.sign[o] = centre ? 1.0F : -1.0F;
     out.is_noise[o] = noise ? 1.0F : 0.0F;
     out.begin[o] = centre ? static_cast<float>(tile.bands[o].begin) : 0.0F;
@@ -217,10 +216,11 @@ double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch) {
   return HWY_DYNAMIC_DISPATCH(TrainTileTarget)(tile, step, scratch);
 }
 
-void PrefetchTile(const Tile& tile) {
-  for (const float* row : tile.inputs) PrefetchRow(row, tile.padded_dim);
+void PrefetchTile(const Tile& tile, size_t first_input) {
   for (const float* row : tile.outputs) PrefetchRow(row, tile.padded_dim);
+  for (const float* row : tile.inputs.subspan(first_input)) PrefetchRow(row, tile.padded_dim);
   for (const float* bias : tile.biases) hwy::Prefetch(bias);
+  for (const float* ln_p_n : tile.ln_p_n) hwy::Prefetch(ln_p_n);
 }
 
 }  // namespace nce2vec

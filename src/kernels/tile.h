@@ -4,7 +4,7 @@
 // u_o: first the centre words, as true partners, then noise words that all inputs of the tile
 // share.
 //   score       s_io = x_i . u_o + b_o
-//   classifier  p_io = sigmoid(s_io - shift_o),    shift_o = ln(k p_n(o)) for nce, 0 for ns
+//   classifier  p_io = sigmoid(s_io - shift_o),    shift_o = ln k + ln p_n(o) for nce, 0 for ns
 //   loss        L = sum_io w_io * -ln(o is a centre ? p_io : 1 - p_io)
 //   gradient    g_io = -dL/ds_io = w_io ([o is a centre] - p_io)
 //   weights     w_io = 1 for a centre whose window holds i and that is not i itself, 0 for other
@@ -44,8 +44,9 @@ struct Tile {
   size_t padded_dim = 0;
   std::span<float* const> inputs;        // [I] rows
   std::span<float* const> outputs;       // [O] rows: centres, then noise
-  std::span<float* const> biases;        // [O], or empty: no biases (ns)
-  std::span<const float> shifts;         // [O]
+  std::span<float* const> biases;        // [O], or empty: neither biases nor shifts (ns)
+  std::span<const float* const> ln_p_n;  // [O], or empty as biases are
+  float ln_k = 0;
   std::span<const CentreBand> bands;     // [centres], centres <= O
   std::span<const float> noise_weights;  // [I]
 };
@@ -89,8 +90,8 @@ class TileScratch {
 double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch);
 
 // Asks for the rows and biases of a tile that will be trained next, so that they come from memory
-// while another one is trained.
-void PrefetchTile(const Tile& tile);
+// while another one is trained. The inputs before `first_input` are known to be near.
+void PrefetchTile(const Tile& tile, size_t first_input);
 
 }  // namespace nce2vec
 

@@ -44,7 +44,10 @@ std::vector<double> Biases(const Tile& tile) {
 
 double Logit(const Tile& tile, const Rows& x, const Rows& u, const std::vector<double>& b, size_t i,
              size_t o) {
-  return Dot(x[i], u[o]) + b[o] - static_cast<double>(tile.shifts[o]);
+  const double shift = tile.biases.empty() ? 0.0
+                                           : static_cast<double>(tile.ln_k) +
+                                                 static_cast<double>(*tile.ln_p_n[o]);
+  return Dot(x[i], u[o]) + b[o] - shift;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TileBuilder::TileBuilder(const TrainOptions& options, const NoiseDistribution& n
     buffers.inputs.resize(max_inputs());
     buffers.outputs.resize(max_outputs());
     buffers.biases.resize(max_outputs());
-    buffers.shifts.resize(max_outputs());
+    buffers.ln_p_n.resize(max_outputs());
     buffers.bands.resize(centres_);
     buffers.noise_weights.resize(max_inputs() + 1);
   }
@@ -31,6 +31,7 @@ void TileBuilder::Start(const SampledSentence& sentence) {
   sentence_ = &sentence;
   next_centre_ = 0;
   next_context_ = 0;
+  inputs_end_ = 0;
   tiles_left_ = (sentence.words.size() + centres_ - 1) / centres_;
 }
 
@@ -54,7 +55,8 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
                       .inputs = {to.inputs.data(), shape.inputs},
                       .outputs = {to.outputs.data(), outputs},
                       .biases = {to.biases.data(), has_bias_ ? outputs : 0},
-                      .shifts = {to.shifts.data(), outputs},
+                      .ln_p_n = {to.ln_p_n.data(), has_bias_ ? outputs : 0},
+                      .ln_k = log_negatives_,
                       .bands = {to.bands.data(), shape.centres},
                       .noise_weights = {to.noise_weights.data(), shape.inputs}};
     current_ = 1 - current_;
@@ -72,13 +74,15 @@ size_t TileBuilder::WindowEnd(size_t centre) const {
 }
 
 // Inputs are the positions that any of the centres' windows reaches; they are counted from `base`.
-TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& to) const {
+TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& to) {
   size_t base = first;
   size_t limit = last;
   for (size_t c = first; c < last; ++c) {
     base = std::min(base, WindowBegin(c));
     limit = std::max(limit, WindowEnd(c));
   }
+  to.result.first_new_input = std::max(inputs_end_, base) - base;
+  inputs_end_ = limit;
   const size_t inputs = limit - base;
   for (size_t i = 0; i < inputs; ++i) {
     to.inputs[i] = parameters_.input.padded_row(Index(sentence_->words[base + i]));
@@ -110,6 +114,7 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
 
 TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
   to.result.true_pairs = 0;
+  to.result.first_new_input = 0;
   const size_t centre = next_centre_;
   const size_t context = std::max(next_context_, WindowBegin(centre));
   next_context_ = context + 1;
@@ -136,7 +141,7 @@ void TileBuilder::AddOutputs(size_t centres, RandomStream& random, Buffers& to) 
   if (!has_bias_) return;
   for (size_t o = 0; o < outputs; ++o) {
     to.biases[o] = &parameters_.bias[Index(to.output_words[o])];
-    to.shifts[o] = log_negatives_ + noise_.log_probability(to.output_words[o]);
+    to.ln_p_n[o] = &noise_.log_probability(to.output_words[o]);
   }
 }
 

@@ -20,6 +20,7 @@ namespace nce2vec {
 struct SentenceTile {
   Tile tile;  // over the parameters' rows
   uint64_t true_pairs = 0;
+  size_t first_new_input = 0;  // those before it are in the sentence's tile before this one, too
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
@@ -47,7 +48,7 @@ class TileBuilder {
     std::vector<float*> inputs;
     std::vector<float*> outputs;
     std::vector<float*> biases;
-    std::vector<float> shifts;
+    std::vector<const float*> ln_p_n;
     std::vector<CentreBand> bands;
     std::vector<float> noise_weights;
     SentenceTile result;
@@ -61,9 +62,9 @@ class TileBuilder {
   size_t WindowBegin(size_t centre) const;
   size_t WindowEnd(size_t centre) const;
   // Inputs, their weights, bands and centre words of the next tile; counts its true pairs.
-  Shape AddCentres(size_t first, size_t last, Buffers& to) const;
+  Shape AddCentres(size_t first, size_t last, Buffers& to);
   Shape AddPair(Buffers& to);
-  // Draws the noise words; finds all outputs' rows, biases and shifts.
+  // Draws the noise words; finds all outputs' rows and biases.
   void AddOutputs(size_t centres, RandomStream& random, Buffers& to) const;
 
   const NoiseDistribution& noise_;
@@ -79,6 +80,7 @@ class TileBuilder {
   const SampledSentence* sentence_ = nullptr;
   size_t next_centre_ = 0;
   size_t tiles_left_ = 0;
+  size_t inputs_end_ = 0;  // of the tile before
   size_t next_context_ = 0;  // of next_centre_, where noise is not shared
   std::array<Buffers, 2> buffers_;
   size_t current_ = 0;  // of buffers_: the tile built last

@@ -22,16 +22,17 @@ class NoiseDistribution {
   NoiseDistribution(std::span<const double> frequencies, double power);
 
   size_t size() const { return table_.size(); }
-  // ln p_n(w).
-  float log_probability(WordId id) const { return log_probabilities_[Index(id)]; }
+  // ln p_n(w), by reference: training wants to prefetch it.
+  const float& log_probability(WordId id) const { return log_probabilities_[Index(id)]; }
 
   // The upper half of the random number chooses the bucket, the lower one decides between its owner
-  // and its alias.
+  // and its alias: without a branch, which would be guessed wrong and then wait for the table.
   WordId Sample(RandomStream& random) const {
     const uint64_t draw = random.Next();
     const uint64_t bucket = ((draw >> 32) * table_.size()) >> 32;
     const Bucket& entry = table_[bucket];
-    return static_cast<uint32_t>(draw) <= entry.last_own ? ToWordId(bucket) : WordId{entry.alias};
+    const uint32_t own = 0U - static_cast<uint32_t>(static_cast<uint32_t>(draw) <= entry.last_own);
+    return WordId{(static_cast<uint32_t>(bucket) & own) | (entry.alias & ~own)};
   }
 
  private:

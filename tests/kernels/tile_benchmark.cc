@@ -143,7 +143,8 @@ class Tiles {
             part(inputs_, kInputs),
             part(outputs_, outputs),
             part(biases_, outputs),
-            part(shifts_, outputs),
+            part(ln_p_n_, outputs),
+            1.6F,
             part(bands_, kCentres),
             part(weights_, kInputs)};
   }
@@ -155,6 +156,7 @@ class Tiles {
 
  private:
   static constexpr size_t kTiles = 64;
+  static constexpr float kLnNoise = -8.6F;
 
   void AddTile(RandomStream& random) {
     const auto draw = [&] { return random.Below(static_cast<uint32_t>(rows_)); };
@@ -166,7 +168,7 @@ class Tiles {
       const size_t word = draw();
       outputs_.push_back(output_.padded_row(word));
       biases_.push_back(&bias_[word]);
-      shifts_.push_back(-7.0F);
+      ln_p_n_.push_back(&kLnNoise);
     }
     for (uint32_t c = 0; c < kCentres; ++c) bands_.push_back({c + 1, c + 8, c + 4});
   }
@@ -177,7 +179,8 @@ class Tiles {
   std::vector<float> bias_;
   size_t noise_;
   std::vector<float*> inputs_, outputs_, biases_;
-  std::vector<float> shifts_, weights_;
+  std::vector<const float*> ln_p_n_;
+  std::vector<float> weights_;
   std::vector<CentreBand> bands_;
   size_t next_ = 0;
 };

@@ -26,7 +26,8 @@ class RandomTile {
   RandomTile(size_t inputs, size_t centres, size_t noise, size_t dim, bool with_bias, uint64_t seed)
       : input_rows_(*Matrix::Create(inputs, dim)),
         output_rows_(*Matrix::Create(centres + noise, dim)),
-        biases_(centres + noise) {
+        biases_(centres + noise),
+        ln_p_n_(centres + noise) {
     RandomStream random(seed, StreamPurpose::kInitialise);
     const auto uniform = [&](float scale) { return scale * (2.0F * random.Uniform() - 1.0F); };
     const float scale = 2.0F / std::sqrt(static_cast<float>(dim));
@@ -36,10 +37,13 @@ class RandomTile {
     for (size_t o = 0; o < centres + noise; ++o) {
       for (float& x : output_rows_.row(o)) x = uniform(scale);
       biases_[o] = uniform(3.0F);
-      shifts_.push_back(with_bias ? uniform(8.0F) : 0.0F);
+      ln_p_n_[o] = uniform(8.0F);
       const size_t row = o == 1 ? 0 : o;  // output 1 is output 0 again
       outputs_.push_back(output_rows_.padded_row(row));
-      if (with_bias) bias_pointers_.push_back(&biases_[row]);
+      if (with_bias) {
+        bias_pointers_.push_back(&biases_[row]);
+        ln_p_n_pointers_.push_back(&ln_p_n_[o]);
+      }
     }
     for (size_t i = 0; i < inputs; ++i) {
       inputs_.push_back(input_rows_.padded_row(i + 1 == inputs ? 0 : i));
@@ -53,7 +57,7 @@ class RandomTile {
   }
 
   Tile tile() {
-    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_, shifts_, bands_,
+    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_, ln_p_n_pointers_, 1.5F, bands_,
             noise_weights_};
   }
 
@@ -75,7 +79,8 @@ class RandomTile {
   std::vector<float*> inputs_;
   std::vector<float*> outputs_;
   std::vector<float*> bias_pointers_;
-  std::vector<float> shifts_;
+  std::vector<float> ln_p_n_;
+  std::vector<const float*> ln_p_n_pointers_;
   std::vector<CentreBand> bands_;
   std::vector<float> noise_weights_;
 };
@@ -209,11 +214,10 @@ TEST_CASE("scores far beyond 6 still have a gradient, and nothing overflows") {
       rows.row(2)[0] = score;  // a fake one
       std::vector<float*> inputs = {rows.padded_row(0)};
       std::vector<float*> outputs = {rows.padded_row(1), rows.padded_row(2)};
-      const std::vector<float> shifts = {0.0F, 0.0F};
       const std::vector<CentreBand> bands = {{0, 1, 1}};
       const std::vector<float> weights = {1.0F};
       TileScratch scratch(1, 2, rows.stride());
-      const Tile tile{rows.stride(), inputs, outputs, {}, shifts, bands, weights};
+      const Tile tile{rows.stride(), inputs, outputs, {}, {}, 0, bands, weights};
       const double loss =
           TrainTile(tile, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
       // One of the two is wrong by |score|, the other right.

@@ -165,17 +165,18 @@ TEST_CASE("nce has biases and shifts by ln(k p_n), ns has neither") {
   nce.Start(sentence);
   const Tile& tile = nce.Next(random)->tile;
   REQUIRE(tile.biases.size() == tile.outputs.size());
+  CHECK(tile.ln_k == doctest::Approx(std::log(3.0F)));
   for (size_t o = 0; o < tile.outputs.size(); ++o) {
     const WordId word = fixture.WordOfOutput(tile.outputs[o]);
     CHECK(tile.biases[o] == &fixture.parameters.bias[Index(word)]);
-    CHECK(tile.shifts[o] == doctest::Approx(std::log(3.0F) + fixture.noise.log_probability(word)));
+    CHECK(tile.ln_p_n[o] == &fixture.noise.log_probability(word));
   }
   fixture.options.objective = Objective::kNs;
   TileBuilder ns(fixture.options, fixture.noise, fixture.parameters);
   ns.Start(sentence);
   const Tile& plain = ns.Next(random)->tile;
   CHECK(plain.biases.empty());
-  for (const float shift : plain.shifts) CHECK(shift == 0.0F);
+  CHECK(plain.ln_p_n.empty());
 }
 
 }  // namespace
