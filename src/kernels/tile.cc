@@ -1,6 +1,7 @@
 #include "src/kernels/tile.h"
 
 #include <cstddef>
+#include <cstdint>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/kernels/tile.cc"
@@ -164,7 +165,13 @@ HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& s
   }
 }
 
-double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scratch) {
+HWY_INLINE void PrefetchBiases(const Tile& tile) {
+  for (const float* bias : tile.biases) hwy::Prefetch(bias);
+  for (const float* ln_p_n : tile.ln_p_n) hwy::Prefetch(ln_p_n);
+}
+
+double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
+                       TileScratch& scratch) {
   const size_t inputs = tile.inputs.size();
   const size_t outputs = tile.outputs.size();
   const size_t dim = tile.padded_dim;
@@ -174,17 +181,26 @@ double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scra
   float* u = scratch.output_rows();
   float* gradients = scratch.gradients();
   const OutputValues out(scratch);
+  RowPrefetcher prefetcher =
+      next == nullptr ? RowPrefetcher{}
+                      : RowPrefetcher{next->outputs.data(), next->outputs.size(),
+                                      next->inputs.data() + next->known_inputs,
+                                      next->inputs.size() - next->known_inputs, next->padded_dim};
 
   GatherRows(tile.inputs.data(), inputs, dim, x, scratch.input_norms());
   GatherRows(tile.outputs.data(), outputs, dim, u, out.norm);
   FillOutputValues(tile, columns, out);
-  Scores({x, u, outputs, dim, scratch.scores(), stride}, inputs);
+  if (next != nullptr) PrefetchBiases(*next);
+  Scores({x, u, outputs, dim, scratch.scores(), stride, &prefetcher}, inputs);
   const double loss = ClassifyAll(tile, columns, out, scratch);
   StepScales(tile.inputs.data(), inputs, step, scratch.input_curvatures(), scratch.input_scales());
   StepScales(tile.outputs.data(), outputs, step, out.curvature, out.scale);
-  Update({tile.inputs.data(), scratch.input_scales(), gradients, stride, 1, u, outputs, dim},
+  Update({tile.inputs.data(), scratch.input_scales(), gradients, stride, 1, u, outputs, dim,
+          &prefetcher},
          inputs);
-  Update({tile.outputs.data(), out.scale, gradients, 1, stride, x, inputs, dim}, outputs);
+  Update({tile.outputs.data(), out.scale, gradients, 1, stride, x, inputs, dim, &prefetcher},
+         outputs);
+  prefetcher.Rest();
   for (size_t o = 0; o < tile.biases.size(); ++o) {
     *tile.biases[o] += out.scale[o] * out.bias_gradient[o];
   }
@@ -197,30 +213,12 @@ double TrainTileTarget(const Tile& tile, const TileStep& step, TileScratch& scra
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "hwy/cache_control.h"
-
 namespace nce2vec {
-namespace {
-
-constexpr size_t kLineFloats = 16;  // a cache line
-
-void PrefetchRow(const float* row, size_t padded_dim) {
-  for (size_t j = 0; j < padded_dim; j += kLineFloats) hwy::Prefetch(row + j);
-}
-
-}  // namespace
 
 HWY_EXPORT(TrainTileTarget);
 
-double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch) {
-  return HWY_DYNAMIC_DISPATCH(TrainTileTarget)(tile, step, scratch);
-}
-
-void PrefetchTile(const Tile& tile, size_t first_input) {
-  for (const float* row : tile.outputs) PrefetchRow(row, tile.padded_dim);
-  for (const float* row : tile.inputs.subspan(first_input)) PrefetchRow(row, tile.padded_dim);
-  for (const float* bias : tile.biases) hwy::Prefetch(bias);
-  for (const float* ln_p_n : tile.ln_p_n) hwy::Prefetch(ln_p_n);
+double TrainTile(const Tile& tile, const Tile* next, const TileStep& step, TileScratch& scratch) {
+  return HWY_DYNAMIC_DISPATCH(TrainTileTarget)(tile, next, step, scratch);
 }
 
 }  // namespace nce2vec

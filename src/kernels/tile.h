@@ -49,6 +49,7 @@ struct Tile {
   float ln_k = 0;
   std::span<const CentreBand> bands;     // [centres], centres <= O
   std::span<const float> noise_weights;  // [I]
+  size_t known_inputs = 0;  // that many of the first inputs are in the tile trained before, too
 };
 
 struct TileStep {
@@ -84,14 +85,11 @@ class TileScratch {
 };
 
 // One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the
-// step. Other threads may be training the same rows (Hogwild, Niu et al. 2011): reads may then see
+// step. Meanwhile asks for the rows and biases of `next`, the tile that will be trained then, so
+// that they come from memory while this one is computed; null: none. Other threads may be training the same rows (Hogwild, Niu et al. 2011): reads may then see
 // parts of their updates, and theirs or ours may be lost, which SGD tolerates; this is the one
 // place of the program where data races are allowed. Does not allocate, log or fail.
-double TrainTile(const Tile& tile, const TileStep& step, TileScratch& scratch);
-
-// Asks for the rows and biases of a tile that will be trained next, so that they come from memory
-// while another one is trained. The inputs before `first_input` are known to be near.
-void PrefetchTile(const Tile& tile, size_t first_input);
+double TrainTile(const Tile& tile, const Tile* next, const TileStep& step, TileScratch& scratch);
 
 }  // namespace nce2vec
 

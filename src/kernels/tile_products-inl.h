@@ -11,6 +11,7 @@
 
 #include <cstddef>
 
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -103,6 +104,41 @@ HWY_INLINE void ForRowBlocks(size_t count, const Body& body) {
   }
 }
 
+// Rows to be had from memory, one at a time: a block of a product lasts about as long as a row takes
+// to come, and a hundred lines asked for at once would only queue.
+class RowPrefetcher {
+ public:
+  RowPrefetcher() = default;
+  RowPrefetcher(float* const* rows, size_t count, float* const* more_rows, size_t more_count,
+                size_t dim)
+      : next_(rows), end_(rows + count), more_(more_rows), more_end_(more_rows + more_count),
+        dim_(dim) {}
+
+  HWY_INLINE void One() {
+    if (next_ == end_) {
+      next_ = more_;
+      end_ = more_end_;
+      more_ = more_end_;
+    }
+    if (next_ == end_) return;
+    const float* row = *next_++;
+    for (size_t j = 0; j < dim_; j += kLineFloats) hwy::Prefetch(row + j);
+  }
+
+  HWY_INLINE void Rest() {
+    while (next_ != end_ || more_ != more_end_) One();
+  }
+
+ private:
+  static constexpr size_t kLineFloats = 16;  // a cache line
+
+  float* const* next_ = nullptr;
+  float* const* end_ = nullptr;
+  float* const* more_ = nullptr;
+  float* const* more_end_ = nullptr;
+  size_t dim_ = 0;
+};
+
 // scores[i * stride + o] = x_i . u_o of [inputs][dim] and [outputs][dim] rows that lie together.
 // Reads and writes up to the next multiple of kBlockColumns outputs, which memory must have.
 struct ScoreProduct {
@@ -112,9 +148,11 @@ struct ScoreProduct {
   size_t dim;
   float* HWY_RESTRICT scores;
   size_t stride;
+  RowPrefetcher* prefetcher;
 
   template <size_t kRows>
   HWY_INLINE void Block(size_t i, size_t o) const {
+    prefetcher->One();
     const D d;
     const float* HWY_RESTRICT rows = x + i * dim;
     const float* HWY_RESTRICT columns = u + o * dim;
@@ -159,9 +197,11 @@ struct UpdateProduct {
   const float* HWY_RESTRICT others;
   size_t sums;
   size_t dim;
+  RowPrefetcher* prefetcher;
 
   template <size_t kRows, size_t kVectors>
   HWY_INLINE void Block(size_t r0, size_t j) const {
+    prefetcher->One();
     const D d;
     const size_t lanes = hn::Lanes(d);
     V total[kRows][kVectors];

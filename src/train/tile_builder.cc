@@ -58,7 +58,8 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
                       .ln_p_n = {to.ln_p_n.data(), has_bias_ ? outputs : 0},
                       .ln_k = log_negatives_,
                       .bands = {to.bands.data(), shape.centres},
-                      .noise_weights = {to.noise_weights.data(), shape.inputs}};
+                      .noise_weights = {to.noise_weights.data(), shape.inputs},
+                      .known_inputs = shape.known_inputs};
     current_ = 1 - current_;
     return &to.result;
   }
@@ -81,7 +82,7 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
     base = std::min(base, WindowBegin(c));
     limit = std::max(limit, WindowEnd(c));
   }
-  to.result.first_new_input = std::max(inputs_end_, base) - base;
+  const size_t known_inputs = std::max(inputs_end_, base) - base;
   inputs_end_ = limit;
   const size_t inputs = limit - base;
   for (size_t i = 0; i < inputs; ++i) {
@@ -109,12 +110,11 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
     const bool is_centre = base + i >= first && base + i < last;
     weights[i] = (windows - (is_centre ? 1.0F : 0.0F)) * share;
   }
-  return {inputs, last - first};
+  return {inputs, last - first, known_inputs};
 }
 
 TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
   to.result.true_pairs = 0;
-  to.result.first_new_input = 0;
   const size_t centre = next_centre_;
   const size_t context = std::max(next_context_, WindowBegin(centre));
   next_context_ = context + 1;
@@ -129,7 +129,7 @@ TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
   to.bands[0] = {0, 1, 1};
   to.output_words[0] = sentence_->words[centre];
   to.result.true_pairs = 1;
-  return {1, 1};
+  return {1, 1, 0};
 }
 
 void TileBuilder::AddOutputs(size_t centres, RandomStream& random, Buffers& to) const {

@@ -20,7 +20,6 @@ namespace nce2vec {
 struct SentenceTile {
   Tile tile;  // over the parameters' rows
   uint64_t true_pairs = 0;
-  size_t first_new_input = 0;  // those before it are in the sentence's tile before this one, too
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
@@ -57,6 +56,7 @@ class TileBuilder {
   struct Shape {
     size_t inputs = 0;
     size_t centres = 0;
+    size_t known_inputs = 0;
   };
 
   size_t WindowBegin(size_t centre) const;

@@ -58,9 +58,8 @@ void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const Wo
 }
 
 void Worker::TrainWaiting(const SentenceTile* next) {
-  if (next != nullptr) PrefetchTile(next->tile, next->first_new_input);
   if (waiting_ != nullptr) {
-    loss_ += TrainTile(waiting_->tile, step_, scratch_);
+    loss_ += TrainTile(waiting_->tile, next == nullptr ? nullptr : &next->tile, step_, scratch_);
     true_pairs_ += waiting_->true_pairs;
   }
   waiting_ = next;

@@ -65,13 +65,15 @@ HWY_NOINLINE double MultiplyAdd(size_t rounds, float* result) {
 
 HWY_NOINLINE void RunScores(const float* x, size_t inputs, const float* u, size_t outputs,
                             size_t dim, float* scores, size_t stride) {
-  Scores({x, u, outputs, dim, scores, stride}, inputs);
+  RowPrefetcher none;
+  Scores({x, u, outputs, dim, scores, stride, &none}, inputs);
 }
 
 HWY_NOINLINE void RunUpdate(float* const* rows, size_t count, const float* scales,
                             const float* coefficients, size_t row_step, size_t sum_step,
                             const float* others, size_t sums, size_t dim) {
-  Update({rows, scales, coefficients, row_step, sum_step, others, sums, dim}, count);
+  RowPrefetcher none;
+  Update({rows, scales, coefficients, row_step, sum_step, others, sums, dim, &none}, count);
 }
 
 }  // namespace
@@ -146,7 +148,8 @@ class Tiles {
             part(ln_p_n_, outputs),
             1.6F,
             part(bands_, kCentres),
-            part(weights_, kInputs)};
+            part(weights_, kInputs),
+            0};
   }
 
   double MultiplyAdds() const {
@@ -191,7 +194,12 @@ void BM_TrainTile(benchmark::State& state) {
   Tiles tiles(static_cast<size_t>(state.range(0)), noise);
   TileScratch scratch(Tiles::kInputs, Tiles::kCentres + noise, tiles.dim());
   const TileStep step{1e-4F, 1.0F};
-  for (auto _ : state) benchmark::DoNotOptimize(TrainTile(tiles.Next(), step, scratch));
+  Tile tile = tiles.Next();
+  for (auto _ : state) {
+    const Tile next = tiles.Next();
+    benchmark::DoNotOptimize(TrainTile(tile, &next, step, scratch));
+    tile = next;
+  }
   ReportFlops(state, tiles.MultiplyAdds());
   state.counters["centres/s"] =
       benchmark::Counter(static_cast<double>(Tiles::kCentres) *
