@@ -82,7 +82,7 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
     base = std::min(base, WindowBegin(c));
     limit = std::max(limit, WindowEnd(c));
   }
-  const size_t known_inputs = std::max(inputs_end_, base) - base;
+  const size_t known_inputs = std::clamp(inputs_end_, base, limit) - base;
   inputs_end_ = limit;
   const size_t inputs = limit - base;
   for (size_t i = 0; i < inputs; ++i) {

@@ -127,6 +127,28 @@ TEST_CASE("without shared noise a tile is one true pair with k fakes of its own"
   CHECK(built == TruePairs(sentence));
 }
 
+TEST_CASE("known inputs are in the sentence's tile before, whatever the windows") {
+  Fixture fixture;
+  fixture.options.tile_centres = 2;  // windows of up to 4 words can end before the last tile's
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  const SampledSentence sentence = Sentence(37);
+  RandomStream random(1, StreamPurpose::kSentence);
+  builder.Start(sentence);
+  std::set<const float*> before;
+  size_t known = 0;
+  size_t all_known = 0;
+  while (const SentenceTile* next = builder.Next(random)) {
+    const std::span<float* const> inputs = next->tile.inputs;
+    REQUIRE(next->tile.known_inputs <= inputs.size());
+    for (const float* row : inputs.first(next->tile.known_inputs)) CHECK(before.count(row) == 1);
+    known += next->tile.known_inputs;
+    all_known += next->tile.known_inputs == inputs.size() ? 1 : 0;
+    before = {inputs.begin(), inputs.end()};
+  }
+  CHECK(known > 20);
+  CHECK(all_known > 0);
+}
+
 TEST_CASE("the centres of a sentence are spread evenly over its tiles") {
   Fixture fixture;  // 5 centres a tile
   TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
