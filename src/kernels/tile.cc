@@ -44,124 +44,155 @@ HWY_NOINLINE void GatherRows(float* const* rows, size_t count, size_t dim, float
 struct OutputValues {
   explicit OutputValues(TileScratch& scratch)
       : shift(scratch.output_values(0)),
-        sign(scratch.output_values(1)),
-        is_noise(scratch.output_values(2)),
-        begin(scratch.output_values(3)),
-        end(scratch.output_values(4)),
-        self(scratch.output_values(5)),
-        norm(scratch.output_values(6)),
-        curvature(scratch.output_values(7)),
-        bias_gradient(scratch.output_values(8)),
-        scale(scratch.output_values(9)) {}
+        begin(scratch.output_values(1)),
+        end(scratch.output_values(2)),
+        self(scratch.output_values(3)),
+        norm(scratch.output_values(4)),
+        curvature(scratch.output_values(5)),
+        bias_gradient(scratch.output_values(6)),
+        scale(scratch.output_values(7)) {}
 
-  float* shift;     // b_o - shift_o
-  float* sign;      // 1 for centres, -1 for noise and padding
-  float* is_noise;  // 1 for noise, else 0
-  float* begin;     // the centre's band; empty for noise and padding
+  float* shift;  // b_o - shift_o
+  float* begin;  // the centre's band; empty for noise and padding
   float* end;
   float* self;
   float* norm;           // |u_o|^2
-  float* curvature;      // h_o, summed over the inputs
+  float* curvature;      // h_o of this place alone
   float* bias_gradient;  // sum_i g_io
-  float* scale;          // of the row's step: learning rate times the bound's factor
+  float* scale;          // of the row's step
 };
 
-HWY_INLINE void FillOutputValues(const Tile& tile, size_t columns, const OutputValues& out) {
+// The arrays of TileScratch::input_values: [I] numbers each, padded to a multiple of 16.
+struct InputValues {
+  explicit InputValues(TileScratch& scratch)
+      : noise_weight(scratch.input_values(0)),
+        norm(scratch.input_values(1)),
+        curvature(scratch.input_values(2)),
+        scale(scratch.input_values(3)) {}
+
+  float* noise_weight;
+  float* norm;       // |x_i|^2
+  float* curvature;  // h_i of this place alone
+  float* scale;      // of the row's step
+};
+
+HWY_INLINE void FillValues(const Tile& tile, size_t columns, const InputValues& in,
+                           const OutputValues& out) {
+  const size_t inputs = tile.inputs.size();
   const size_t centres = tile.bands.size();
-  const size_t outputs = tile.outputs.size();
-  for (size_t o = 0; o < columns; ++o) {
-    const bool centre = o < centres;
-    const bool noise = !centre && o < outputs;
-    out.shift[o] = o < tile.biases.size() ? *tile.biases[o] - *tile.ln_p_n[o] - tile.ln_k : 0.0F;
-    out.sign[o] = centre ? 1.0F : -1.0F;
-    out.is_noise[o] = noise ? 1.0F : 0.0F;
-    out.begin[o] = centre ? static_cast<float>(tile.bands[o].begin) : 0.0F;
-    out.end[o] = centre ? static_cast<float>(tile.bands[o].end) : 0.0F;
-    out.self[o] = centre ? static_cast<float>(tile.bands[o].self) : 0.0F;
-    if (o >= outputs) out.norm[o] = 0.0F;
-    out.curvature[o] = 0.0F;
-    out.bias_gradient[o] = 0.0F;
+  for (size_t i = 0; i < inputs; ++i) in.noise_weight[i] = tile.noise_weights[i];
+  for (size_t i = inputs; i % 4 != 0; ++i) in.noise_weight[i] = 0.0F;
+  for (size_t c = 0; c < centres; ++c) {
+    out.begin[c] = static_cast<float>(tile.bands[c].begin);
+    out.end[c] = static_cast<float>(tile.bands[c].end);
+    out.self[c] = static_cast<float>(tile.bands[c].self);
   }
+  for (size_t o = centres; o < columns; ++o) out.begin[o] = out.end[o] = out.self[o] = 0.0F;
+  for (size_t o = 0; o < columns; ++o) out.shift[o] = 0.0F;
+  for (size_t o = 0; o < tile.biases.size(); ++o) {
+    out.shift[o] = *tile.biases[o] - *tile.ln_p_n[o] - tile.ln_k;
+  }
+  for (size_t o = tile.outputs.size(); o < columns; ++o) out.norm[o] = 0.0F;
 }
 
-struct InputSums {
-  float loss;
-  float curvature;  // h_i
-};
-
-// Gradients of one input from its scores; adds its share to the outputs' curvatures and to their
-// biases' gradients. `curvature_norm` is |x_i|^2, and 1 more where there are biases.
-HWY_INLINE InputSums Classify(size_t input, float noise_weight, float curvature_norm,
-                              const float* HWY_RESTRICT scores, size_t columns,
-                              const OutputValues& out, float* HWY_RESTRICT gradients) {
+// Gradients of all inputs and one vector of outputs, those from `o` on. What belongs to the outputs
+// stays in registers meanwhile. Four inputs at a time: so their curvatures are added up together;
+// those beyond the last have weight zero. Returns the loss of each output.
+HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
+                             const OutputValues& out, const float* HWY_RESTRICT scores,
+                             size_t stride, float* HWY_RESTRICT gradients) {
   const D d;
   const V one = hn::Set(d, 1.0F);
-  const V place = hn::Set(d, static_cast<float>(input));
-  const V fake = hn::Set(d, noise_weight);
-  const V norm = hn::Set(d, curvature_norm);
-  V loss = hn::Zero(d);
-  V curvature = hn::Zero(d);
-  for (size_t o = 0; o < columns; o += hn::Lanes(d)) {
-    const auto in_band = hn::And(hn::Ge(place, hn::Load(d, out.begin + o)),
-                                 hn::And(hn::Lt(place, hn::Load(d, out.end + o)),
-                                         hn::Ne(place, hn::Load(d, out.self + o))));
-    const V weight = hn::IfThenElse(in_band, one, hn::Mul(fake, hn::Load(d, out.is_noise + o)));
-    const V sign = hn::Load(d, out.sign + o);
-    const V logit = hn::Add(hn::Load(d, scores + o), hn::Load(d, out.shift + o));
-    const Logistic<V> logistic = LogisticOf(d, hn::Mul(sign, logit));
-    loss = hn::MulAdd(weight, logistic.loss, loss);
-    const V h = hn::Mul(weight, logistic.curvature);
-    curvature = hn::MulAdd(h, hn::Load(d, out.norm + o), curvature);
-    hn::Store(hn::MulAdd(h, norm, hn::Load(d, out.curvature + o)), d, out.curvature + o);
-    const V gradient = hn::Mul(weight, hn::Mul(sign, logistic.error));
-    hn::Store(gradient, d, gradients + o);
-    hn::Store(hn::Add(gradient, hn::Load(d, out.bias_gradient + o)), d, out.bias_gradient + o);
+  const V zero = hn::Zero(d);
+  const V bias_share = tile.biases.empty() ? zero : one;
+  const V index = hn::Iota(d, static_cast<float>(o));
+  const auto centre = hn::Lt(index, hn::Set(d, static_cast<float>(tile.bands.size())));
+  const auto real = hn::Lt(index, hn::Set(d, static_cast<float>(tile.outputs.size())));
+  const V sign = hn::IfThenElse(centre, one, hn::Neg(one));
+  const V noise = hn::IfThenElse(hn::AndNot(centre, real), one, zero);
+  const V shift = hn::Load(d, out.shift + o);
+  const V begin = hn::Load(d, out.begin + o);
+  const V end = hn::Load(d, out.end + o);
+  const V self = hn::Load(d, out.self + o);
+  const V norm = hn::Load(d, out.norm + o);
+  V loss = zero;
+  V output_curvature = zero;
+  V bias_gradient = zero;
+  for (size_t i = 0; i < tile.inputs.size(); i += 4) {
+    V input_curvature[4];
+    for (size_t r = 0; r < 4; ++r) {
+      const V place = hn::Set(d, static_cast<float>(i + r));
+      const auto in_band =
+          hn::And(hn::Ge(place, begin), hn::And(hn::Lt(place, end), hn::Ne(place, self)));
+      const V fake = hn::Mul(noise, hn::Set(d, in.noise_weight[i + r]));
+      const V weight = hn::IfThenElse(in_band, one, fake);
+      const V logit = hn::Add(hn::Load(d, scores + (i + r) * stride + o), shift);
+      const Logistic<V> logistic = LogisticOf(d, hn::Mul(sign, logit));
+      loss = hn::MulAdd(weight, logistic.loss, loss);
+      const V h = hn::Mul(weight, logistic.curvature);
+      input_curvature[r] = hn::Mul(h, norm);
+      const V input_norm = hn::Add(hn::Set(d, in.norm[i + r]), bias_share);
+      output_curvature = hn::MulAdd(h, input_norm, output_curvature);
+      const V gradient = hn::Mul(weight, hn::Mul(sign, logistic.error));
+      hn::Store(gradient, d, gradients + (i + r) * stride + o);
+      bias_gradient = hn::Add(bias_gradient, gradient);
+    }
+    float sums[4];
+    StoreFourSums(input_curvature[0], input_curvature[1], input_curvature[2], input_curvature[3],
+                  sums);
+    for (size_t r = 0; r < 4; ++r) in.curvature[i + r] = (o == 0 ? 0.0F : in.curvature[i + r]) + sums[r];
   }
-  return {hn::GetLane(hn::SumOfLanes(d, loss)), hn::GetLane(hn::SumOfLanes(d, curvature))};
-}
-
-HWY_NOINLINE double ClassifyAll(const Tile& tile, size_t columns, const OutputValues& out,
-                                TileScratch& scratch) {
-  const size_t stride = scratch.output_stride();
-  const float bias_share = tile.biases.empty() ? 0.0F : 1.0F;
-  const float* HWY_RESTRICT norms = scratch.input_norms();
-  const float* HWY_RESTRICT scores = scratch.scores();
-  float* HWY_RESTRICT gradients = scratch.gradients();
-  float* HWY_RESTRICT curvatures = scratch.input_curvatures();
-  double loss = 0;
-  for (size_t i = 0; i < tile.inputs.size(); ++i) {
-    const InputSums sums = Classify(i, tile.noise_weights[i], norms[i] + bias_share,
-                                    scores + i * stride, columns, out, gradients + i * stride);
-    loss += static_cast<double>(sums.loss);
-    curvatures[i] = sums.curvature;
-  }
+  hn::Store(output_curvature, d, out.curvature + o);
+  hn::Store(bias_gradient, d, out.bias_gradient + o);
   return loss;
 }
 
-// scales[r] = the step of row r, from the curvatures of all its occurrences in the tile: a word
-// that stands there twice takes two steps at once, which must not overshoot together. A filter of
-// 256 bits knows of most rows at once that they are new.
-HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& step,
-                             const float* HWY_RESTRICT curvatures, float* HWY_RESTRICT scales) {
-  uint64_t filter[4] = {0, 0, 0, 0};
-  for (size_t r = 0; r < count; ++r) {
-    scales[r] = curvatures[r];
-    const uint64_t hash = (reinterpret_cast<uintptr_t>(rows[r]) >> 6) * 0x9E3779B97F4A7C15u;
-    const uint64_t bit = uint64_t{1} << (hash >> 58);
-    uint64_t& word = filter[(hash >> 56) & 3];
-    const bool maybe_seen = (word & bit) != 0;
-    word |= bit;
-    if (!maybe_seen) continue;
-    for (size_t earlier = 0; earlier < r; ++earlier) {
-      if (rows[r] != rows[earlier]) continue;
-      scales[r] += curvatures[earlier];
-      scales[earlier] += curvatures[r];
-    }
+HWY_NOINLINE double Classify(const Tile& tile, size_t columns, const InputValues& in,
+                             const OutputValues& out, TileScratch& scratch) {
+  const D d;
+  V loss = hn::Zero(d);
+  for (size_t o = 0; o < columns; o += hn::Lanes(d)) {
+    loss = hn::Add(loss, ClassifyColumns(tile, o, in, out, scratch.scores(),
+                                         scratch.output_stride(), scratch.gradients()));
   }
+  return static_cast<double>(hn::GetLane(hn::SumOfLanes(d, loss)));
+}
+
+// Adds to the curvature of each row those of its other places in the tile: a word that stands there
+// twice takes two steps at once, which must not overshoot together. Most rows stand there once, and
+// the middle bits of their addresses, compared in vectors, say so; `keys` has room for whole vectors.
+HWY_INLINE void AddRepeatedRows(float* const* rows, size_t count, uint32_t* HWY_RESTRICT keys,
+                                const float* HWY_RESTRICT curvatures,
+                                float* HWY_RESTRICT totals) {
+  const hn::CappedTag<uint32_t, 16> d;
+  const size_t padded = CeilDiv(count, hn::Lanes(d)) * hn::Lanes(d);
   for (size_t r = 0; r < count; ++r) {
-    const float scaled = step.learning_rate * scales[r];
-    scales[r] = scaled > step.curvature_limit ? step.learning_rate * (step.curvature_limit / scaled)
-                                              : step.learning_rate;
+    keys[r] = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(rows[r]) / 64);
+  }
+  for (size_t r = count; r < padded; ++r) keys[r] = 0;
+  for (size_t r = 0; r < count; ++r) {
+    const auto key = hn::Set(d, keys[r]);
+    size_t places = 0;
+    for (size_t j = 0; j < padded; j += hn::Lanes(d)) {
+      places += hn::CountTrue(d, hn::Eq(key, hn::Load(d, keys + j)));
+    }
+    float total = curvatures[r];
+    for (size_t other = 0; places > 1 && other < count; ++other) {
+      if (other != r && rows[other] == rows[r]) total += curvatures[other];
+    }
+    totals[r] = total;
+  }
+}
+
+// scales[r] = min(learning rate, limit / h_r): the step of row r.
+HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& step,
+                             uint32_t* keys, const float* curvatures, float* scales) {
+  const D d;
+  AddRepeatedRows(rows, count, keys, curvatures, scales);
+  const V rate = hn::Set(d, step.learning_rate);
+  const V limit = hn::Set(d, step.curvature_limit);
+  for (size_t r = 0; r < count; r += hn::Lanes(d)) {
+    hn::Store(hn::Min(rate, hn::Div(limit, hn::Load(d, scales + r))), d, scales + r);
   }
 }
 
@@ -180,6 +211,7 @@ double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
   float* x = scratch.input_rows();
   float* u = scratch.output_rows();
   float* gradients = scratch.gradients();
+  const InputValues in(scratch);
   const OutputValues out(scratch);
   RowPrefetcher prefetcher =
       next == nullptr ? RowPrefetcher{}
@@ -187,16 +219,15 @@ double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
                                       next->inputs.data() + next->known_inputs,
                                       next->inputs.size() - next->known_inputs, next->padded_dim};
 
-  GatherRows(tile.inputs.data(), inputs, dim, x, scratch.input_norms());
+  GatherRows(tile.inputs.data(), inputs, dim, x, in.norm);
   GatherRows(tile.outputs.data(), outputs, dim, u, out.norm);
-  FillOutputValues(tile, columns, out);
+  FillValues(tile, columns, in, out);
   if (next != nullptr) PrefetchBiases(*next);
   Scores({x, u, outputs, dim, scratch.scores(), stride, &prefetcher}, inputs);
-  const double loss = ClassifyAll(tile, columns, out, scratch);
-  StepScales(tile.inputs.data(), inputs, step, scratch.input_curvatures(), scratch.input_scales());
-  StepScales(tile.outputs.data(), outputs, step, out.curvature, out.scale);
-  Update({tile.inputs.data(), scratch.input_scales(), gradients, stride, 1, u, outputs, dim,
-          &prefetcher},
+  const double loss = Classify(tile, columns, in, out, scratch);
+  StepScales(tile.inputs.data(), inputs, step, scratch.row_keys(), in.curvature, in.scale);
+  StepScales(tile.outputs.data(), outputs, step, scratch.row_keys(), out.curvature, out.scale);
+  Update({tile.inputs.data(), in.scale, gradients, stride, 1, u, outputs, dim, &prefetcher},
          inputs);
   Update({tile.outputs.data(), out.scale, gradients, 1, stride, x, inputs, dim, &prefetcher},
          outputs);

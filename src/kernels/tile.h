@@ -25,6 +25,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -57,31 +58,51 @@ struct TileStep {
   float curvature_limit = 0;  // > 0; infinity switches the bound off
 };
 
-// Working memory of one thread, sized for the largest tile it will see. Arrays are 64-byte aligned.
+// Memory that starts on a cache line.
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t kAlignment{64};
+
+  AlignedAllocator() = default;
+  template <class U>
+  AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT: converts, as allocators do
+
+  T* allocate(size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));
+  }
+  void deallocate(T* memory, size_t /*count*/) { ::operator delete(memory, kAlignment); }
+  friend bool operator==(AlignedAllocator, AlignedAllocator) { return true; }
+};
+
+// Working memory of one thread, sized for the largest tile it will see. Arrays start on cache lines, and
+// those of inputs and outputs are padded to a multiple of 16 of them.
 class TileScratch {
  public:
   TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_dim);
 
   // Columns of `scores` and `gradients`: max_outputs, padded as rows are.
   size_t output_stride() const { return output_stride_; }
-  float* input_rows() { return Aligned(input_rows_); }    // [I][padded_dim], before the step
-  float* output_rows() { return Aligned(output_rows_); }  // [O][padded_dim], before the step
-  float* scores() { return Aligned(scores_); }            // [I][output_stride]
-  float* gradients() { return Aligned(gradients_); }      // [I][output_stride]: g_io
-  // [output_stride] numbers for each output; `array` is below kOutputValues.
-  float* output_values(size_t array) { return Aligned(output_values_) + array * output_stride_; }
-  float* input_norms() { return Aligned(input_norms_); }            // [I]: |x_i|^2
-  float* input_curvatures() { return Aligned(input_curvatures_); }  // [I]: h_i
-  float* input_scales() { return Aligned(input_scales_); }          // [I]
+  float* input_rows() { return input_rows_.data(); }    // [I][padded_dim], before the step
+  float* output_rows() { return output_rows_.data(); }  // [O][padded_dim], before the step
+  float* scores() { return scores_.data(); }            // [I][output_stride]
+  float* gradients() { return gradients_.data(); }      // [I][output_stride]: g_io
+  // [I] and [output_stride] numbers, for each input and output; which ones is tile.cc's affair.
+  float* input_values(size_t array) { return input_values_.data() + array * input_stride_; }
+  float* output_values(size_t array) { return output_values_.data() + array * output_stride_; }
+  uint32_t* row_keys() { return row_keys_.data(); }  // [max of I, O]
 
-  static constexpr size_t kOutputValues = 10;
+  static constexpr size_t kInputValues = 4;
+  static constexpr size_t kOutputValues = 8;
 
  private:
-  static float* Aligned(std::vector<float>& memory);
+  template <class T>
+  using Array = std::vector<T, AlignedAllocator<T>>;
 
+  size_t input_stride_;
   size_t output_stride_;
-  std::vector<float> input_rows_, output_rows_, scores_, gradients_, output_values_, input_norms_,
-      input_curvatures_, input_scales_;
+  Array<float> input_rows_, output_rows_, scores_, gradients_, input_values_, output_values_;
+  Array<uint32_t> row_keys_;
 };
 
 // One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the

@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -63,17 +64,26 @@ HWY_NOINLINE double MultiplyAdd(size_t rounds, float* result) {
   return static_cast<double>(rounds * 12 * hn::Lanes(d));
 }
 
-HWY_NOINLINE void RunScores(const float* x, size_t inputs, const float* u, size_t outputs,
-                            size_t dim, float* scores, size_t stride) {
+void RunScores(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
-  Scores({x, u, outputs, dim, scores, stride, &none}, inputs);
+  Scores({scratch.input_rows(), scratch.output_rows(), tile.outputs.size(), tile.padded_dim,
+          scratch.scores(), scratch.output_stride(), &none},
+         tile.inputs.size());
 }
 
-HWY_NOINLINE void RunUpdate(float* const* rows, size_t count, const float* scales,
-                            const float* coefficients, size_t row_step, size_t sum_step,
-                            const float* others, size_t sums, size_t dim) {
+void RunUpdateInputs(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
-  Update({rows, scales, coefficients, row_step, sum_step, others, sums, dim, &none}, count);
+  Update({tile.inputs.data(), scratch.input_values(0), scratch.gradients(), scratch.output_stride(),
+          1, scratch.output_rows(), tile.outputs.size(), tile.padded_dim, &none},
+         tile.inputs.size());
+}
+
+void RunUpdateOutputs(const Tile& tile, TileScratch& scratch) {
+  RowPrefetcher none;
+  Update({tile.outputs.data(), scratch.output_values(0), scratch.gradients(), 1,
+          scratch.output_stride(), scratch.input_rows(), tile.inputs.size(), tile.padded_dim,
+          &none},
+         tile.outputs.size());
 }
 
 }  // namespace
@@ -87,7 +97,8 @@ namespace {
 
 HWY_EXPORT(MultiplyAdd);
 HWY_EXPORT(RunScores);
-HWY_EXPORT(RunUpdate);
+HWY_EXPORT(RunUpdateInputs);
+HWY_EXPORT(RunUpdateOutputs);
 
 using Clock = std::chrono::steady_clock;
 
@@ -108,154 +119,153 @@ double PeakFlops() {
   return peak;
 }
 
-void ReportFlops(benchmark::State& state, double multiply_adds) {
-  const double total = 2 * multiply_adds * static_cast<double>(state.iterations());
-  state.counters["GFLOP/s"] = benchmark::Counter(total / 1e9, benchmark::Counter::kIsRate);
-  state.counters["of_peak"] = benchmark::Counter(total / PeakFlops(), benchmark::Counter::kIsRate);
+// Times `step` and reports its rate; `multiply_adds` and `centres` are those of one call.
+template <class Step>
+void Measure(benchmark::State& state, double multiply_adds, double centres, Step&& step) {
+  const double peak = PeakFlops();
+  const auto start = Clock::now();
+  for (auto _ : state) step();
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const auto calls = static_cast<double>(state.iterations());
+  state.counters["GFLOP/s"] = 2 * multiply_adds * calls / seconds / 1e9;
+  state.counters["of_peak"] = 2 * multiply_adds * calls / seconds / peak;
+  state.counters["centres/s"] = centres * calls / seconds;
 }
 
 // Tiles over two matrices that together fill about half a megabyte: what training sees when its
-// words are frequent ones.
+// words are frequent ones. Windows are drawn from 1 to 5, as training draws them.
 class Tiles {
  public:
-  static constexpr size_t kInputs = 16;  // of 8 centres with windows drawn from 1 to 5, on average
-  static constexpr size_t kCentres = 8;
-
-  Tiles(size_t dim, size_t noise)
-      : dim_(PaddedDim(dim)),
+  explicit Tiles(const benchmark::State& state)
+      : dim_(PaddedDim(static_cast<size_t>(state.range(0)))),
+        centres_(static_cast<size_t>(state.range(1))),
+        noise_(static_cast<size_t>(state.range(2))),
         rows_(size_t{1 << 18} / (dim_ * sizeof(float))),
-        input_(*Matrix::Create(rows_, dim)),
-        output_(*Matrix::Create(rows_, dim)),
+        input_(*Matrix::Create(rows_, dim_)),
+        output_(*Matrix::Create(rows_, dim_)),
         bias_(rows_, -8.0F),
-        noise_(noise) {
+        scratch_(centres_ + 2 * kWindow, centres_ + noise_, dim_) {
     RandomStream random(1, StreamPurpose::kInitialise);
     for (Matrix* matrix : {&input_, &output_}) {
       for (size_t r = 0; r < rows_; ++r) {
         for (float& x : matrix->row(r)) x = 0.2F * (random.Uniform() - 0.5F);
       }
     }
-    for (size_t t = 0; t < kTiles; ++t) AddTile(random);
+    for (OwnedTile& tile : tiles_) Fill(random, tile);
   }
 
   Tile Next() {
-    const size_t t = next_++ % kTiles;
-    const size_t outputs = kCentres + noise_;
-    const auto part = [&](auto& all, size_t size) { return std::span(all).subspan(t * size, size); };
-    return {dim_,
-            part(inputs_, kInputs),
-            part(outputs_, outputs),
-            part(biases_, outputs),
-            part(ln_p_n_, outputs),
-            1.6F,
-            part(bands_, kCentres),
-            part(weights_, kInputs),
-            0};
+    const OwnedTile& tile = tiles_[next_++ % tiles_.size()];
+    return {dim_,         tile.inputs, tile.outputs,       tile.biases, tile.ln_p_n, kLnNegatives,
+            tile.bands,   tile.noise_weights, 0};
   }
 
-  double MultiplyAdds() const {
-    return static_cast<double>(3 * kInputs * (kCentres + noise_) * dim_);
+  // Of `products` products of all inputs with all outputs, in one tile on average.
+  double MultiplyAdds(size_t products) const {
+    double pairs = 0;
+    for (const OwnedTile& tile : tiles_) {
+      pairs += static_cast<double>(tile.inputs.size() * tile.outputs.size());
+    }
+    return pairs / static_cast<double>(tiles_.size()) * static_cast<double>(products * dim_);
   }
-  size_t dim() const { return dim_; }
+  double centres() const { return static_cast<double>(centres_); }
+  TileScratch& scratch() { return scratch_; }
 
  private:
-  static constexpr size_t kTiles = 64;
+  static constexpr uint32_t kWindow = 5;
+  static constexpr float kLnNegatives = 1.6F;
   static constexpr float kLnNoise = -8.6F;
 
-  void AddTile(RandomStream& random) {
+  struct OwnedTile {
+    std::vector<float*> inputs, outputs, biases;
+    std::vector<const float*> ln_p_n;
+    std::vector<CentreBand> bands;
+    std::vector<float> noise_weights;
+  };
+
+  void Fill(RandomStream& random, OwnedTile& tile) {
     const auto draw = [&] { return random.Below(static_cast<uint32_t>(rows_)); };
-    for (size_t i = 0; i < kInputs; ++i) {
-      inputs_.push_back(input_.padded_row(draw()));
-      weights_.push_back(5.0F * 3.0F / static_cast<float>(noise_));
+    const auto centres = static_cast<uint32_t>(centres_);
+    uint32_t first = kWindow;
+    uint32_t last = kWindow;
+    for (uint32_t c = 0; c < centres; ++c) {
+      const uint32_t window = 1 + random.Below(kWindow);
+      const uint32_t place = kWindow + c;
+      tile.bands.push_back({place - window, place + window + 1, place});
+      first = std::min(first, place - window);
+      last = std::max(last, place + window + 1);
     }
-    for (size_t o = 0; o < kCentres + noise_; ++o) {
+    for (CentreBand& band : tile.bands) {
+      band = {band.begin - first, band.end - first, band.self - first};
+    }
+    for (uint32_t i = first; i < last; ++i) {
+      tile.inputs.push_back(input_.padded_row(draw()));
+      tile.noise_weights.push_back(15.0F / static_cast<float>(noise_));
+    }
+    for (size_t o = 0; o < centres_ + noise_; ++o) {
       const size_t word = draw();
-      outputs_.push_back(output_.padded_row(word));
-      biases_.push_back(&bias_[word]);
-      ln_p_n_.push_back(&kLnNoise);
+      tile.outputs.push_back(output_.padded_row(word));
+      tile.biases.push_back(&bias_[word]);
+      tile.ln_p_n.push_back(&kLnNoise);
     }
-    for (uint32_t c = 0; c < kCentres; ++c) bands_.push_back({c + 1, c + 8, c + 4});
   }
 
   size_t dim_;
+  size_t centres_;
+  size_t noise_;
   size_t rows_;
   Matrix input_, output_;
   std::vector<float> bias_;
-  size_t noise_;
-  std::vector<float*> inputs_, outputs_, biases_;
-  std::vector<const float*> ln_p_n_;
-  std::vector<float> weights_;
-  std::vector<CentreBand> bands_;
+  TileScratch scratch_;
+  std::array<OwnedTile, 64> tiles_;
   size_t next_ = 0;
 };
 
 void BM_TrainTile(benchmark::State& state) {
-  PeakFlops();
-  const auto noise = static_cast<size_t>(state.range(1));
-  Tiles tiles(static_cast<size_t>(state.range(0)), noise);
-  TileScratch scratch(Tiles::kInputs, Tiles::kCentres + noise, tiles.dim());
-  const TileStep step{1e-4F, 1.0F};
+  Tiles tiles(state);
   Tile tile = tiles.Next();
-  for (auto _ : state) {
+  const TileStep step{1e-4F, 1.0F};
+  Measure(state, tiles.MultiplyAdds(3), tiles.centres(), [&] {
     const Tile next = tiles.Next();
-    benchmark::DoNotOptimize(TrainTile(tile, &next, step, scratch));
+    benchmark::DoNotOptimize(TrainTile(tile, &next, step, tiles.scratch()));
     tile = next;
-  }
-  ReportFlops(state, tiles.MultiplyAdds());
-  state.counters["centres/s"] =
-      benchmark::Counter(static_cast<double>(Tiles::kCentres) *
-                             static_cast<double>(state.iterations()),
-                         benchmark::Counter::kIsRate);
+  });
 }
 
 void BM_Scores(benchmark::State& state) {
-  PeakFlops();
-  const auto outputs = static_cast<size_t>(state.range(1));
-  Tiles tiles(static_cast<size_t>(state.range(0)), outputs - Tiles::kCentres);
-  TileScratch scratch(Tiles::kInputs, outputs, tiles.dim());
-  for (auto _ : state) {
-    HWY_DYNAMIC_DISPATCH(RunScores)
-    (scratch.input_rows(), Tiles::kInputs, scratch.output_rows(), outputs, tiles.dim(),
-     scratch.scores(), scratch.output_stride());
+  Tiles tiles(state);
+  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+    HWY_DYNAMIC_DISPATCH(RunScores)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
-  }
-  ReportFlops(state, static_cast<double>(Tiles::kInputs * outputs * tiles.dim()));
+  });
 }
 
 void BM_UpdateInputs(benchmark::State& state) {
-  PeakFlops();
-  const auto outputs = static_cast<size_t>(state.range(1));
-  Tiles tiles(static_cast<size_t>(state.range(0)), outputs - Tiles::kCentres);
-  TileScratch scratch(Tiles::kInputs, outputs, tiles.dim());
-  for (auto _ : state) {
-    const Tile tile = tiles.Next();
-    HWY_DYNAMIC_DISPATCH(RunUpdate)
-    (tile.inputs.data(), Tiles::kInputs, scratch.input_scales(), scratch.gradients(),
-     scratch.output_stride(), 1, scratch.output_rows(), outputs, tiles.dim());
+  Tiles tiles(state);
+  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+    HWY_DYNAMIC_DISPATCH(RunUpdateInputs)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
-  }
-  ReportFlops(state, static_cast<double>(Tiles::kInputs * outputs * tiles.dim()));
+  });
 }
 
 void BM_UpdateOutputs(benchmark::State& state) {
-  PeakFlops();
-  const auto outputs = static_cast<size_t>(state.range(1));
-  Tiles tiles(static_cast<size_t>(state.range(0)), outputs - Tiles::kCentres);
-  TileScratch scratch(Tiles::kInputs, outputs, tiles.dim());
-  for (auto _ : state) {
-    const Tile tile = tiles.Next();
-    HWY_DYNAMIC_DISPATCH(RunUpdate)
-    (tile.outputs.data(), outputs, scratch.output_values(0), scratch.gradients(), 1,
-     scratch.output_stride(), scratch.input_rows(), Tiles::kInputs, tiles.dim());
+  Tiles tiles(state);
+  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+    HWY_DYNAMIC_DISPATCH(RunUpdateOutputs)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
-  }
-  ReportFlops(state, static_cast<double>(Tiles::kInputs * outputs * tiles.dim()));
+  });
 }
 
-const std::vector<int64_t> kDims = {100, 128, 200, 300};
-BENCHMARK(BM_Scores)->ArgsProduct({kDims, {24}})->ArgNames({"dim", "outputs"});
-BENCHMARK(BM_UpdateInputs)->ArgsProduct({kDims, {24}})->ArgNames({"dim", "outputs"});
-BENCHMARK(BM_UpdateOutputs)->ArgsProduct({kDims, {24}})->ArgNames({"dim", "outputs"});
-BENCHMARK(BM_TrainTile)->ArgsProduct({kDims, {8, 16}})->ArgNames({"dim", "noise"});
+void Arguments(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"dim", "centres", "noise"});
+  for (const int64_t dim : {100, 128, 200, 300}) {
+    benchmark->Args({dim, 8, 16})->Args({dim, 12, 20})->Args({dim, 16, 32});
+  }
+}
+BENCHMARK(BM_Scores)->Apply(Arguments);
+BENCHMARK(BM_UpdateInputs)->Apply(Arguments);
+BENCHMARK(BM_UpdateOutputs)->Apply(Arguments);
+BENCHMARK(BM_TrainTile)->Apply(Arguments);
 
 int Main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);

@@ -142,7 +142,7 @@ TEST_CASE("known inputs are in the sentence's tile before, whatever the windows"
     REQUIRE(next->tile.known_inputs <= inputs.size());
     for (const float* row : inputs.first(next->tile.known_inputs)) CHECK(before.count(row) == 1);
     known += next->tile.known_inputs;
-    all_known += next->tile.known_inputs == inputs.size() ? 1 : 0;
+    if (next->tile.known_inputs == inputs.size()) ++all_known;
     before = {inputs.begin(), inputs.end()};
   }
   CHECK(known > 20);
