@@ -37,8 +37,8 @@ struct TrainOptions {
   size_t threads = 1;  // [1, 1024]; more than one makes runs differ in their last digits and more
 
   // The tile of src/kernels/tile.h.
-  size_t tile_centres = 8;       // consecutive centre words, [1, 64]
-  size_t tile_noise = 16;        // noise words they share, [0, 256]; 0, for tiles of 1 centre: each
+  size_t tile_centres = 12;      // consecutive centre words, [1, 64]
+  size_t tile_noise = 20;        // noise words they share, [0, 256]; 0, for tiles of 1 centre: each
                                  // true pair is trained by itself, with k fakes of its own
   double curvature_limit = 1.0;  // bound on a row's step; (0, infinity]
 

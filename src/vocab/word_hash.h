@@ -2,6 +2,8 @@
 #ifndef SRC_VOCAB_WORD_HASH_H_
 #define SRC_VOCAB_WORD_HASH_H_
 
+// Inlined: a call into the shared library takes longer than hashing a word.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <cstddef>
