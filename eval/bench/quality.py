@@ -11,7 +11,6 @@ import argparse
 import os
 import pathlib
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,40 +18,23 @@ import tempfile
 
 from gensim.models import KeyedVectors
 
+from measured_run import run
+from scoring import score
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-DATA = REPOSITORY / "eval" / "data"
-SIMILARITY = {"WordSim-353": "EN-WS-353-ALL.txt", "SimLex-999": "EN-SIMLEX-999.txt",
-              "MTurk-771": "EN-MTurk-771.txt"}
-
-
-def child_cpu_seconds():
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def train(program, text, objective, seed, more, folder):
     """The vectors of one run, its CPU seconds, and ln Z as (mean, deviation) where there is one."""
     model = os.path.join(folder, "model")
-    before = child_cpu_seconds()
-    done = subprocess.run([program, "train", "--input", text, "--output", model, "--objective",
-                           objective, "--seed", str(seed), *more], stderr=subprocess.PIPE, text=True)
-    cpu = child_cpu_seconds() - before
-    if done.returncode != 0:
-        sys.exit(done.stderr)
-    ln_z = re.findall(r"ln Z (-?[0-9.]+) \+- ([0-9.]+)", done.stderr)
+    done = run([program, "train", "--input", text, "--output", model, "--objective", objective,
+                "--seed", str(seed), *more])
+    ln_z = re.findall(r"ln Z (-?[0-9.]+) \+- ([0-9.]+)", done.errors)
     exported = os.path.join(folder, "vectors.bin")
     subprocess.run([program, "convert", "--quiet", "--input", model, "--output", exported, "--to",
                     "word2vec-bin"], check=True)
     vectors = KeyedVectors.load_word2vec_format(exported, binary=True)
-    return vectors, cpu, [float(x) for x in ln_z[-1]] if ln_z else None
-
-
-def score(vectors, restrict_vocab):
-    scores = {name: vectors.evaluate_word_pairs(DATA / file)[1][0]
-              for name, file in SIMILARITY.items()}
-    scores["Google analogies"] = vectors.evaluate_word_analogies(
-        DATA / "questions-words.txt", restrict_vocab=restrict_vocab)[0]
-    return scores
+    return vectors, done.cpu, [float(x) for x in ln_z[-1]] if ln_z else None
 
 
 def main():
