@@ -4,6 +4,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/status/status.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/kernels/instruction_set.h"
 
 namespace nce2vec {
 namespace {
@@ -42,13 +44,26 @@ void PrintUsage(std::FILE* out) {
   }
   std::fputs(
       "\nnce2vec COMMAND --help tells about one; nce2vec --version names this build.\n"
+      "NCE2VEC_ISA=AVX2 in the environment makes the kernels use that instruction set; info and\n"
+      "--version say which.\n"
       "\nexample:\n"
       "  nce2vec train --input text.txt --output text.model --tokenizer words --lowercase\n"
       "  nce2vec nn --model text.model king\n",
       out);
 }
 
+// An instruction set asked for but not there is refused: what was measured or compared would be
+// another one's.
+absl::Status ObeyEnvironment() {
+  const char* name = std::getenv("NCE2VEC_ISA");
+  return name == nullptr || *name == '\0' ? absl::OkStatus() : UseInstructionSet(name);
+}
+
 int Dispatch(const Arguments& args) {
+  if (const absl::Status status = ObeyEnvironment(); !status.ok()) {
+    std::fprintf(stderr, "nce2vec: NCE2VEC_ISA: %s\n", std::string(status.message()).c_str());
+    return kExitUsage;
+  }
   if (args.empty()) {
     PrintUsage(stderr);
     return kExitUsage;
@@ -58,7 +73,7 @@ int Dispatch(const Arguments& args) {
     return kExitDone;
   }
   if (args[0] == "--version") {
-    std::puts("nce2vec " NCE2VEC_VERSION);
+    std::printf("nce2vec %s (%s)\n", NCE2VEC_VERSION, InstructionSetName().c_str());
     return kExitDone;
   }
   const auto* command = std::find_if(kCommands.begin(), kCommands.end(),
