@@ -25,7 +25,7 @@ import tempfile
 from gensim.models import KeyedVectors
 
 from measured_run import run
-from scoring import score
+from scoring import score, spearman
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 GENSIM = pathlib.Path(__file__).resolve().parent / "train_gensim.py"
@@ -95,8 +95,10 @@ def compare(options, dim, threads, words):
                 print(f"dim {dim} threads {threads} round {seed}: {name} {done.cpu:.2f} s CPU, "
                       f"{done.wall:.2f} s, {done.peak_mib:.0f} MiB", flush=True)
                 if not options.no_scores:
-                    scores[name].append(score(load(options, name, output), options.restrict_vocab,
-                                              ["WordSim-353", "SimLex-999"]))
+                    vectors = load(options, name, output)
+                    scores[name].append({path.stem: spearman(vectors, path) for path in options.pairs}
+                                        or score(vectors, options.restrict_vocab,
+                                                 ["WordSim-353", "SimLex-999"]))
     print(f"\nD = {dim}, {threads} thread(s): medians of {options.rounds} rounds; "
           f"ratios to nce2vec, lowest and highest round\n")
     columns = list(scores[options.trainers[0]][0]) if not options.no_scores else []
@@ -140,6 +142,8 @@ def main():
     parser.add_argument("--min-count", type=int, default=5)
     parser.add_argument("--lr", type=float, default=0.05)
     parser.add_argument("--restrict-vocab", type=int, default=30000)
+    parser.add_argument("--pairs", nargs="+", type=pathlib.Path, default=[],
+                        help="score on these files of word pairs instead of the bundled sets")
     parser.add_argument("--no-scores", action="store_true", help="costs only")
     parser.add_argument("more", nargs="*", help="after --: more options of nce2vec train")
     options = parser.parse_args()

@@ -52,7 +52,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
         ->value_name("X");
   };
   auto add = flags.add_options();
-  add("input,i", po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
+  add("input,i",
+      po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text, read in this order");
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
@@ -82,7 +83,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("scratch", po::value(&options->encode.scratch_folder)->value_name("DIR"),
       "folder for temporary files; default $TMPDIR or /var/tmp");
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
-  add("tile-noise", WholeNumber("tile-noise", &train.tile_noise), "fake partners a tile shares; 0: none, each pair draws its own");
+  add("tile-noise", WholeNumber("tile-noise", &train.tile_noise),
+      "fake partners a tile shares; 0: none, each pair draws its own");
   add("curvature-limit", number(&train.curvature_limit),
       "bound on a row's step in a tile; inf: none");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
@@ -146,8 +148,8 @@ absl::Status Run(const Options& options) {
     inputs.push_back(options.output);
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, inputs));
   }
-  // Where the model can't be written, say so before hours of work; the file itself is made when there is
-  // something to write, so that a killed run leaves nothing behind.
+  // Where the model can't be written, say so before hours of work; the file itself is made when
+  // there is something to write, so that a killed run leaves nothing behind.
   NCE2VEC_RETURN_IF_ERROR(AtomicFile::Create(options.output).status());
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
   const std::atomic<bool>* stop = CatchInterrupts();

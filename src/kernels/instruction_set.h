@@ -18,8 +18,8 @@ std::vector<std::string> InstructionSets();
 // The one that the kernels use. Same seed, same bytes holds for one of them.
 std::string InstructionSetName();
 
-// From now on all kernels use the set of this name, whatever its case. InvalidArgument, naming those
-// there are, when it isn't one of InstructionSets(). Call it before any kernel runs.
+// From now on all kernels use the set of this name, whatever its case. InvalidArgument, naming
+// those there are, when it isn't one of InstructionSets(). Call it before any kernel runs.
 absl::Status UseInstructionSet(std::string_view name);
 
 }  // namespace nce2vec

@@ -66,7 +66,8 @@ HWY_INLINE V Reciprocal(Tag d, V x) {
 // For a margin t (a logit, with its sign turned for fake pairs): the classifier's error
 // sigmoid(-t); the loss ln(1 + e^-t); and the curvature tanh(t / 2) / (2 t) of the parabola that
 // touches the loss at t and lies above it everywhere (Jaakkola & Jordan 2000, eq. 10). Nothing
-// overflows, and no margin is too large for a loss; beyond 87 the error is below the smallest float.
+// overflows, and no margin is too large for a loss; beyond 87 the error is below the smallest
+// float.
 template <class V>
 struct Logistic {
   V error;

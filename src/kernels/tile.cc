@@ -140,7 +140,8 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
     float sums[4];
     StoreFourSums(input_curvature[0], input_curvature[1], input_curvature[2], input_curvature[3],
                   sums);
-    for (size_t r = 0; r < 4; ++r) in.curvature[i + r] = (o == 0 ? 0.0F : in.curvature[i + r]) + sums[r];
+    for (size_t r = 0; r < 4; ++r)
+      in.curvature[i + r] = (o == 0 ? 0.0F : in.curvature[i + r]) + sums[r];
   }
   hn::Store(output_curvature, d, out.curvature + o);
   hn::Store(bias_gradient, d, out.bias_gradient + o);
@@ -160,10 +161,10 @@ HWY_NOINLINE double Classify(const Tile& tile, size_t columns, const InputValues
 
 // Adds to the curvature of each row those of its other places in the tile: a word that stands there
 // twice takes two steps at once, which must not overshoot together. Most rows stand there once, and
-// the middle bits of their addresses, compared in vectors, say so; `keys` has room for whole vectors.
+// the middle bits of their addresses, compared in vectors, say so; `keys` has room for whole
+// vectors.
 HWY_INLINE void AddRepeatedRows(float* const* rows, size_t count, uint32_t* HWY_RESTRICT keys,
-                                const float* HWY_RESTRICT curvatures,
-                                float* HWY_RESTRICT totals) {
+                                const float* HWY_RESTRICT curvatures, float* HWY_RESTRICT totals) {
   const hn::CappedTag<uint32_t, 16> d;
   const size_t padded = CeilDiv(count, hn::Lanes(d)) * hn::Lanes(d);
   for (size_t r = 0; r < count; ++r) {
@@ -185,8 +186,8 @@ HWY_INLINE void AddRepeatedRows(float* const* rows, size_t count, uint32_t* HWY_
 }
 
 // scales[r] = min(learning rate, limit / h_r): the step of row r.
-HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& step,
-                             uint32_t* keys, const float* curvatures, float* scales) {
+HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& step, uint32_t* keys,
+                             const float* curvatures, float* scales) {
   const D d;
   AddRepeatedRows(rows, count, keys, curvatures, scales);
   const V rate = hn::Set(d, step.learning_rate);

@@ -75,8 +75,8 @@ struct AlignedAllocator {
   friend bool operator==(AlignedAllocator, AlignedAllocator) { return true; }
 };
 
-// Working memory of one thread, sized for the largest tile it will see. Arrays start on cache lines, and
-// those of inputs and outputs are padded to a multiple of 16 of them.
+// Working memory of one thread, sized for the largest tile it will see. Arrays start on cache
+// lines, and those of inputs and outputs are padded to a multiple of 16 of them.
 class TileScratch {
  public:
   TileScratch(size_t max_inputs, size_t max_outputs, size_t padded_dim);
@@ -107,9 +107,10 @@ class TileScratch {
 
 // One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the
 // step. Meanwhile asks for the rows and biases of `next`, the tile that will be trained then, so
-// that they come from memory while this one is computed; null: none. Other threads may be training the same rows (Hogwild, Niu et al. 2011): reads may then see
-// parts of their updates, and theirs or ours may be lost, which SGD tolerates; this is the one
-// place of the program where data races are allowed. Does not allocate, log or fail.
+// that they come from memory while this one is computed; null: none. Other threads may be training
+// the same rows (Hogwild, Niu et al. 2011): reads may then see parts of their updates, and theirs
+// or ours may be lost, which SGD tolerates; this is the one place of the program where data races
+// are allowed. Does not allocate, log or fail.
 double TrainTile(const Tile& tile, const Tile* next, const TileStep& step, TileScratch& scratch);
 
 }  // namespace nce2vec

@@ -104,14 +104,17 @@ HWY_INLINE void ForRowBlocks(size_t count, const Body& body) {
   }
 }
 
-// Rows to be had from memory, one at a time: a block of a product lasts about as long as a row takes
-// to come, and a hundred lines asked for at once would only queue.
+// Rows to be had from memory, one at a time: a block of a product lasts about as long as a row
+// takes to come, and a hundred lines asked for at once would only queue.
 class RowPrefetcher {
  public:
   RowPrefetcher() = default;
   RowPrefetcher(float* const* rows, size_t count, float* const* more_rows, size_t more_count,
                 size_t dim)
-      : next_(rows), end_(rows + count), more_(more_rows), more_end_(more_rows + more_count),
+      : next_(rows),
+        end_(rows + count),
+        more_(more_rows),
+        more_end_(more_rows + more_count),
         dim_(dim) {}
 
   HWY_INLINE void One() {
@@ -171,8 +174,7 @@ struct ScoreProduct {
       }
     }
     for (size_t r = 0; r < kRows; ++r) {
-      StoreFourSums(sums[r][0], sums[r][1], sums[r][2], sums[r][3],
-                    scores + (i + r) * stride + o);
+      StoreFourSums(sums[r][0], sums[r][1], sums[r][2], sums[r][3], scores + (i + r) * stride + o);
     }
   }
 
@@ -186,8 +188,8 @@ HWY_NOINLINE void Scores(const ScoreProduct& product, size_t inputs) {
   ForRowBlocks(inputs, product);
 }
 
-// rows[r] += scales[r] * sum_s coefficients[r * row_step + s * sum_step] * others[s], where `others`
-// are [sums][dim] rows that lie together.
+// rows[r] += scales[r] * sum_s coefficients[r * row_step + s * sum_step] * others[s], where
+// `others` are [sums][dim] rows that lie together.
 struct UpdateProduct {
   float* const* HWY_RESTRICT rows;
   const float* HWY_RESTRICT scales;
@@ -257,9 +259,7 @@ struct UpdateProduct {
   }
 };
 
-HWY_NOINLINE void Update(const UpdateProduct& product, size_t rows) {
-  ForRowBlocks(rows, product);
-}
+HWY_NOINLINE void Update(const UpdateProduct& product, size_t rows) { ForRowBlocks(rows, product); }
 
 }  // namespace
 }  // namespace HWY_NAMESPACE

@@ -37,13 +37,14 @@ struct ImportedVectors {
 // content: a first line of two numbers, then whether the bytes after the first word are numbers in
 // text. InvalidArgument or DataLoss names path and line or byte of what is wrong: a header that
 // claims more or fewer rows than the file holds, a row of the wrong length, a number that is none,
-// NaN, infinity. Memory: words, matrix, and one row of the file; none is taken because a header
-// says so.
+// NaN, infinity. Memory: words, matrix, and some megabytes of the file; none is taken because a
+// header says so. Text is parsed with TBB.
 absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path);
 
 // Writes and commits `vectors` [V, D]. Text numbers are the shortest that read back to the same
-// float, whatever the locale; binary rows end with '\n', as word2vec.c writes them. InvalidArgument
-// when a word holds white space, which these formats can't express.
+// float, whatever the locale; binary rows end with '\n', as word2vec.c writes them. Rows are
+// formatted with TBB. InvalidArgument when a word holds white space, which these formats can't
+// express.
 absl::Status WriteVectors(const Vocabulary& vocabulary, const ConstRows& vectors,
                           VectorFormat format, AtomicFile file);
 

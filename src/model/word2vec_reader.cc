@@ -16,51 +16,20 @@
 #include "src/base/byte_source.h"
 #include "src/base/status_macros.h"
 #include "src/model/buffered_input.h"
+#include "src/model/text_fields.h"
+#include "src/model/text_rows.h"
 #include "src/model/vector_collector.h"
 #include "src/model/word2vec_format.h"
 
 namespace nce2vec {
 namespace {
 
-constexpr size_t kMaxDim = size_t{1} << 20;
-constexpr size_t kMaxWordBytes = size_t{1} << 20;
-constexpr size_t kMaxLineBytes = kMaxWordBytes + kMaxDim * 32;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct Header {
   uint64_t rows = 0;
   uint64_t dim = 0;
 };
-
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-// Takes the next field off the front of `rest`; empty when there is none.
-std::string_view NextField(std::string_view& rest) {
-  size_t begin = 0;
-  while (begin < rest.size() && IsBlank(rest[begin])) ++begin;
-  size_t end = begin;
-  while (end < rest.size() && !IsBlank(rest[end])) ++end;
-  const std::string_view field = rest.substr(begin, end - begin);
-  rest.remove_prefix(end);
-  return field;
-}
-
-// The float nearest to what stands in `field`, NaN and infinity included; nullopt when it is no
-// number.
-std::optional<float> ParseFloat(std::string_view field) {
-  if (field.size() > 1 && field[0] == '+' && field[1] != '-') field.remove_prefix(1);
-  const char* const end = field.data() + field.size();
-  float value = 0;
-  const auto [stop, error] = std::from_chars(field.data(), end, value);
-  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
-  if (error == std::errc()) return value;
-  // Out of a float's range: too small is zero, too large is infinite, which the caller refuses.
-  double wide = 0;
-  if (std::from_chars(field.data(), end, wide).ec == std::errc()) return static_cast<float>(wide);
-  const bool tiny =
-      field.find("e-") != std::string_view::npos || field.find("E-") != std::string_view::npos;
-  return tiny ? 0.0f : HUGE_VALF;
-}
 
 std::optional<Header> ParseHeader(std::string_view line) {
   const auto number = [](std::string_view field, uint64_t& value) {
@@ -94,14 +63,6 @@ absl::Status NotVectors(const std::string& name, std::string_view why) {
       "%s: not a file of word vectors (word2vec text or binary, GloVe text): %s", name, why));
 }
 
-absl::Status WrongRowCount(const std::string& name, uint64_t claimed, uint64_t found) {
-  return absl::DataLossError(
-      absl::StrFormat("%s: the first line claims %d rows, the file holds %d: it is %s; correct the "
-                      "first line or get "
-                      "the file again",
-                      name, claimed, found, found < claimed ? "cut off" : "longer than it says"));
-}
-
 // The size of a regular file that is read as it stands. Compressed files and pipes don't tell
 // theirs.
 std::optional<uint64_t> PlainFileSize(const std::string& path) {
@@ -129,80 +90,6 @@ absl::Status CheckClaim(const std::string& path, const Header& header, bool text
       "file has only %d bytes: it is cut off, or the first line is wrong",
       path, header.rows, header.dim, row_bytes, *size));
 }
-
-// Reads rows of text; `header` is absent in GloVe files, whose first row sets the dimension.
-class TextRows {
- public:
-  TextRows(BufferedInput& input, uint64_t first_line, std::optional<Header> header, size_t dim)
-      : input_(input), line_number_(first_line), header_(header), collector_(dim) {}
-
-  absl::StatusOr<ImportedVectors> Read() {
-    while (true) {
-      NCE2VEC_ASSIGN_OR_RETURN(const std::optional<std::string_view> line,
-                               input_.ReadUntil('\n', kMaxLineBytes));
-      if (!line.has_value()) break;
-      NCE2VEC_RETURN_IF_ERROR(AddLine(*line));
-      ++line_number_;
-    }
-    if (header_.has_value() && rows_ != header_->rows) {
-      return WrongRowCount(input_.name(), header_->rows, rows_);
-    }
-    return collector_.Finish(header_.has_value() ? VectorFormat::kWord2vecText
-                                                 : VectorFormat::kGloveText);
-  }
-
- private:
-  absl::Status Wrong(std::string_view what) const {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: line %d: %s", input_.name(), line_number_, what));
-  }
-
-  absl::Status AddLine(std::string_view line) {
-    std::string_view rest = line;
-    if (NextField(rest).empty()) {
-      if (empty_line_ == 0) empty_line_ = line_number_;
-      return absl::OkStatus();
-    }
-    if (empty_line_ != 0) {
-      return Wrong(absl::StrFormat("a row after line %d, which is empty", empty_line_));
-    }
-    ++rows_;
-    // Only counted: how many rows there are is said at the end.
-    if (header_.has_value() && rows_ > header_->rows) return absl::OkStatus();
-    return AddRow(line);
-  }
-
-  absl::Status AddRow(std::string_view line) {
-    // The word ends at the first blank, even when it is empty: else its first number would be it.
-    const size_t word_end = std::min(line.find_first_of(" \t"), line.size());
-    const std::string_view word = line.substr(0, word_end);
-    std::string_view rest = line.substr(word_end);
-    NCE2VEC_ASSIGN_OR_RETURN(const std::span<float> row, collector_.NextRow());
-    size_t fields = 0;
-    for (std::string_view field = NextField(rest); !field.empty(); field = NextField(rest)) {
-      if (fields < row.size()) {
-        const std::optional<float> value = ParseFloat(field);
-        if (!value.has_value()) return Wrong(absl::StrFormat("'%s' is no number", field));
-        if (!std::isfinite(*value)) return Wrong(absl::StrFormat("'%s' is not finite", field));
-        row[fields] = *value;
-      }
-      ++fields;
-    }
-    if (fields != row.size()) {
-      return Wrong(
-          absl::StrFormat("%d numbers after the word '%s', expected %d", fields, word, row.size()));
-    }
-    const absl::Status kept = collector_.Keep(word);
-    return kept.ok() ? kept : Wrong(std::string(kept.message()));
-  }
-
-  BufferedInput& input_;
-  uint64_t line_number_;
-  std::optional<Header> header_;
-  VectorCollector collector_;
-  uint64_t rows_ = 0;
-  uint64_t empty_line_ = 0;
-};
 
 absl::Status ReadBinaryRow(BufferedInput& input, VectorCollector& collector, std::string& word) {
   const uint64_t start = input.position();
@@ -255,15 +142,15 @@ absl::StatusOr<ImportedVectors> ReadBinaryRows(BufferedInput& input, const Heade
 absl::StatusOr<ImportedVectors> ReadWithHeader(BufferedInput& input, const std::string& path,
                                                const Header& header) {
   if (header.rows == 0) return NotVectors(path, "its first line claims 0 rows");
-  if (header.dim == 0 || header.dim > kMaxDim) {
+  if (header.dim == 0 || header.dim > kMaxVectorDim) {
     return NotVectors(path, absl::StrFormat("its first line claims %d dimensions, expected 1 to %d",
-                                            header.dim, kMaxDim));
+                                            header.dim, kMaxVectorDim));
   }
   NCE2VEC_ASSIGN_OR_RETURN(const std::string_view row, input.Peek(kMaxWordBytes));
   const bool text = LooksLikeTextRow(row);
   NCE2VEC_RETURN_IF_ERROR(CheckClaim(path, header, text));
   if (!text) return ReadBinaryRows(input, header);
-  return TextRows(input, 2, header, header.dim).Read();
+  return ReadTextRows(input, {.dim = header.dim, .first_line = 2, .rows = header.rows});
 }
 
 }  // namespace
@@ -279,7 +166,7 @@ absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path) {
   size_t wanted = 4096;
   NCE2VEC_ASSIGN_OR_RETURN(start, input.Peek(wanted));
   while (start.find('\n') == std::string_view::npos && start.size() >= wanted &&
-         wanted < kMaxLineBytes) {
+         wanted < kMaxRowBytes) {
     wanted *= 2;
     NCE2VEC_ASSIGN_OR_RETURN(start, input.Peek(wanted));
   }
@@ -295,10 +182,10 @@ absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path) {
   std::string_view fields = first_line;
   size_t dim = 0;
   for (NextField(fields); !NextField(fields).empty();) ++dim;
-  if (dim > kMaxDim) {
+  if (dim > kMaxVectorDim) {
     return NotVectors(input.name(), absl::StrFormat("%d numbers in its first line", dim));
   }
-  return TextRows(input, 1, std::nullopt, dim).Read();
+  return ReadTextRows(input, {.dim = dim, .first_line = 1, .rows = std::nullopt});
 }
 
 }  // namespace nce2vec

@@ -1,4 +1,8 @@
+#include <tbb/parallel_pipeline.h>
+
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -36,6 +40,33 @@ void AppendBinaryRow(std::span<const float> vector, std::string& line) {
   line += '\n';
 }
 
+// Rows that are formatted at a time: large enough to be worth a task, small enough to wait in
+// memory.
+constexpr size_t kBlockRows = 1024;
+constexpr size_t kBlocksUnderWay = 8;
+
+struct Block {
+  absl::Status status;
+  std::string bytes;
+};
+
+Block FormatBlock(const Vocabulary& vocabulary, const ConstRows& vectors, VectorFormat format,
+                  size_t first) {
+  Block block;
+  for (size_t row = first; row < std::min(first + kBlockRows, vectors.rows); ++row) {
+    const std::string_view word = vocabulary.word(ToWordId(row));
+    block.status = CheckWord(word, row);
+    if (!block.status.ok()) break;
+    block.bytes += word;
+    if (format == VectorFormat::kWord2vecBinary) {
+      AppendBinaryRow(vectors[row], block.bytes);
+    } else {
+      AppendTextRow(vectors[row], block.bytes);
+    }
+  }
+  return block;
+}
+
 }  // namespace
 
 std::string_view VectorFormatName(VectorFormat format) {
@@ -56,18 +87,27 @@ absl::Status WriteVectors(const Vocabulary& vocabulary, const ConstRows& vectors
   if (format != VectorFormat::kGloveText) {
     NCE2VEC_RETURN_IF_ERROR(file.Write(absl::StrFormat("%d %d\n", vectors.rows, vectors.dim)));
   }
-  std::string line;
-  for (size_t row = 0; row < vectors.rows; ++row) {
-    const std::string_view word = vocabulary.word(ToWordId(row));
-    NCE2VEC_RETURN_IF_ERROR(CheckWord(word, row));
-    line.assign(word);
-    if (format == VectorFormat::kWord2vecBinary) {
-      AppendBinaryRow(vectors[row], line);
-    } else {
-      AppendTextRow(vectors[row], line);
-    }
-    NCE2VEC_RETURN_IF_ERROR(file.Write(line));
-  }
+  size_t next = 0;
+  absl::Status status;
+  std::atomic<bool> failed{false};
+  tbb::parallel_pipeline(
+      kBlocksUnderWay,
+      tbb::make_filter<void, size_t>(tbb::filter_mode::serial_in_order,
+                                     [&](tbb::flow_control& control) {
+                                       const size_t first = next;
+                                       next += kBlockRows;
+                                       if (first >= vectors.rows || failed.load()) control.stop();
+                                       return first;
+                                     }) &
+          tbb::make_filter<size_t, Block>(
+              tbb::filter_mode::parallel,
+              [&](size_t first) { return FormatBlock(vocabulary, vectors, format, first); }) &
+          tbb::make_filter<Block, void>(tbb::filter_mode::serial_in_order, [&](const Block& block) {
+            if (!status.ok()) return;
+            status = block.status.ok() ? file.Write(block.bytes) : block.status;
+            failed.store(!status.ok());
+          }));
+  NCE2VEC_RETURN_IF_ERROR(status);
   return file.Commit();
 }
 

@@ -23,8 +23,8 @@ struct SentenceTile {
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
-// none is left with one or two; with unshared noise, a tile for each true pair. Holds buffers: one a
-// thread. Borrows parameters and noise.
+// none is left with one or two; with unshared noise, a tile for each true pair. Holds buffers: one
+// a thread. Borrows parameters and noise.
 class TileBuilder {
  public:
   TileBuilder(const TrainOptions& options, const NoiseDistribution& noise, Parameters& parameters);
@@ -80,7 +80,7 @@ class TileBuilder {
   const SampledSentence* sentence_ = nullptr;
   size_t next_centre_ = 0;
   size_t tiles_left_ = 0;
-  size_t inputs_end_ = 0;  // of the tile before
+  size_t inputs_end_ = 0;    // of the tile before
   size_t next_context_ = 0;  // of next_centre_, where noise is not shared
   std::array<Buffers, 2> buffers_;
   size_t current_ = 0;  // of buffers_: the tile built last

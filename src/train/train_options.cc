@@ -52,7 +52,8 @@ absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--tile-noise", static_cast<double>(tile_noise), 0, 256));
   if (tile_noise == 0 && tile_centres != 1) {
     return absl::InvalidArgumentError(
-        "--tile-noise 0 shares no fake partners, so pairs are trained one by one: it needs --tile 1");
+        "--tile-noise 0 shares no fake partners, so pairs are trained one by one: it needs --tile "
+        "1");
   }
   return CheckRange("--curvature-limit", curvature_limit, 1e-6, INFINITY);
 }

@@ -92,7 +92,7 @@ class CommandLineTest(unittest.TestCase):
             result = self.run_program(*words)
             self.assertEqual(result.returncode, 0, words)
             self.assertIn(b"example", result.stdout, words)
-        self.assertRegex(self.run_program("--version").stdout, rb"^nce2vec \d+\.\d+\.\d+\n$")
+        self.assertRegex(self.run_program("--version").stdout, rb"^nce2vec \d+\.\d+\.\d+ \([A-Z0-9]+\)\n$")
 
     def test_wrong_usage_exits_2(self):
         self.assertEqual(self.run_program().returncode, 2)
@@ -311,6 +311,22 @@ class CommandLineTest(unittest.TestCase):
                              "8").returncode, 0)
         self.assertEqual(self.run_program("nn", "--model", model, "A1").returncode, 0)
         self.assertEqual(self.run_program("nn", "--model", self.model, "A1").returncode, 1)
+
+    def test_instruction_set_of_the_environment(self):
+        def run(name, *arguments):
+            return subprocess.run([PROGRAM, *arguments], capture_output=True,
+                                  env={**os.environ, "NCE2VEC_ISA": name}, check=False)
+        model = self.path("scalar.model")
+        trained = run("scalar", "train", "--input", self.text, "--output", model, "--dim", "5")
+        self.assertEqual(trained.returncode, 0, trained.stderr)
+        self.assertIn(b"SCALAR", run("", "info", "--model", model).stdout)
+        self.assert_fails(run("AVX9", "--version"), 2, "NCE2VEC_ISA", "AVX9", "SCALAR")
+
+    def test_tiles_that_share_no_noise_take_one_centre(self):
+        model = self.path("pairs.model")
+        arguments = ["train", "--input", self.text, "--output", model, "--tile-noise", "0"]
+        self.assert_fails(self.run_program(*arguments), 2, "--tile 1")
+        self.assertEqual(self.run_program(*arguments, "--tile", "1").returncode, 0)
 
     def test_word_counts(self):
         path = self.write("count.txt", "b a b\nc, b A\n")

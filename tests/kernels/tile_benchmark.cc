@@ -4,8 +4,8 @@
 //
 // GFLOP/s count executed multiply-adds, those at padding and at pairs of weight zero too, as two
 // operations each. `of_peak` is their share of the rate of independent multiply-adds in registers,
-// measured in the same process just before. Rows lie in the second-level cache, as in training those
-// of the frequent words do. `centres/s` are centre words after subsampling.
+// measured in the same process just before. Rows lie in the second-level cache, as in training
+// those of the frequent words do. `centres/s` are centre words after subsampling.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -80,10 +80,10 @@ void RunUpdateInputs(const Tile& tile, TileScratch& scratch) {
 
 void RunUpdateOutputs(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
-  Update({tile.outputs.data(), scratch.output_values(0), scratch.gradients(), 1,
-          scratch.output_stride(), scratch.input_rows(), tile.inputs.size(), tile.padded_dim,
-          &none},
-         tile.outputs.size());
+  Update(
+      {tile.outputs.data(), scratch.output_values(0), scratch.gradients(), 1,
+       scratch.output_stride(), scratch.input_rows(), tile.inputs.size(), tile.padded_dim, &none},
+      tile.outputs.size());
 }
 
 }  // namespace
@@ -156,8 +156,9 @@ class Tiles {
 
   Tile Next() {
     const OwnedTile& tile = tiles_[next_++ % tiles_.size()];
-    return {dim_,         tile.inputs, tile.outputs,       tile.biases, tile.ln_p_n, kLnNegatives,
-            tile.bands,   tile.noise_weights, 0};
+    return {dim_,        tile.inputs,        tile.outputs,
+            tile.biases, tile.ln_p_n,        kLnNegatives,
+            tile.bands,  tile.noise_weights, 0};
   }
 
   // Of `products` products of all inputs with all outputs, in one tile on average.

@@ -57,8 +57,8 @@ class RandomTile {
   }
 
   Tile tile() {
-    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_, ln_p_n_pointers_, 1.5F, bands_,
-            noise_weights_};
+    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_,
+            ln_p_n_pointers_,     1.5F,    bands_,   noise_weights_};
   }
 
   // Every number that training may change.
