@@ -5,8 +5,8 @@
 
 The text is tokenised already, with lines of at most 1000 words (fastText cuts longer ones). Same
 dimensions, window, negatives, epochs, subsampling, learning rate and threads for all; skip-gram
-without subwords. Costs are those of whole processes: reading, vocabulary, training and saving; a
-round's ratios are a peer's cost over nce2vec's just before it. Each round has its own seed; scores
+without subwords. fastText's and gensim's objective is negative sampling, nce2vec's `ns`. Costs are those of whole processes: reading, vocabulary, training and saving; a
+round's ratios are a trainer's cost over that of the first one, `nce2vec nce`, just before it. Each round has its own seed; scores
 are gensim's, means over the rounds. Needs a release build in build/ (or --program), and Debian's
 fasttext, python3-gensim and libopenblas0 (with the reference BLAS gensim takes a third longer).
 
@@ -31,9 +31,10 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 GENSIM = pathlib.Path(__file__).resolve().parent / "train_gensim.py"
 
 
-def nce2vec(options, dim, threads, seed, output):
-    return [options.program, "train", "--quiet", "--input", options.text, "--output", output,
-            "--dim", dim, "--window", options.window, "--negatives", options.negatives,
+def nce2vec(objective):
+    return lambda options, dim, threads, seed, output: [
+            options.program, "train", "--quiet", "--input", options.text, "--output", output,
+            "--objective", objective, "--dim", dim, "--window", options.window, "--negatives", options.negatives,
             "--epochs", options.epochs, "--subsample", options.subsample,
             "--min-count", options.min_count, "--lr", options.lr, "--threads", threads,
             "--seed", seed, "--validation", 0, *options.more]
@@ -54,14 +55,15 @@ def gensim(options, dim, threads, seed, output):
             "--seed", seed]
 
 
-TRAINERS = {"nce2vec": nce2vec, "fastText": fasttext, "gensim": gensim}
+TRAINERS = {"nce2vec nce": nce2vec("nce"), "nce2vec ns": nce2vec("ns"), "fastText": fasttext,
+            "gensim": gensim}
 
 
 def load(options, name, output):
     """The vectors that a trainer wrote."""
     if name == "fastText":
         return KeyedVectors.load_word2vec_format(output + ".vec")
-    if name == "nce2vec":
+    if name.startswith("nce2vec"):
         binary = output + ".bin"
         subprocess.run([options.program, "convert", "--quiet", "--input", output, "--output", binary,
                         "--to", "word2vec-bin"], check=True)
@@ -100,9 +102,9 @@ def compare(options, dim, threads, words):
                                         or score(vectors, options.restrict_vocab,
                                                  ["WordSim-353", "SimLex-999"]))
     print(f"\nD = {dim}, {threads} thread(s): medians of {options.rounds} rounds; "
-          f"ratios to nce2vec, lowest and highest round\n")
+          f"ratios to the first, lowest and highest round\n")
     columns = list(scores[options.trainers[0]][0]) if not options.no_scores else []
-    print("| trainer | CPU s | x nce2vec | words / CPU s | wall s | x nce2vec | peak MiB |",
+    print("| trainer | CPU s | ratio | words / CPU s | wall s | ratio | peak MiB |",
           "".join(f" {column} |" for column in columns))
     print("|---|" + "---|" * (6 + len(columns)))
     first = runs[options.trainers[0]]
@@ -131,7 +133,7 @@ def main():
     parser.add_argument("--text", required=True)
     parser.add_argument("--program", default=str(REPOSITORY / "build" / "src" / "cli" / "nce2vec"))
     parser.add_argument("--trainers", nargs="+", default=list(TRAINERS), choices=list(TRAINERS),
-                        help="nce2vec first: the others are compared with it")
+                        help="the others are compared with the first")
     parser.add_argument("--dims", type=int, nargs="+", default=[100, 300])
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
