@@ -1,18 +1,17 @@
 #include "src/kernels/tile.h"
 
 #include <doctest/doctest.h>
-#include <hwy/targets.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include "src/base/matrix.h"
 #include "src/base/random.h"
 #include "src/kernels/tile_reference.h"
+#include "tests/kernels/every_target.h"
 
 namespace nce2vec {
 namespace {
@@ -112,20 +111,6 @@ std::vector<double> ExpectedAfterStep(RandomTile& random_tile, const TileStep& s
     }
   }
   return after;
-}
-
-// Runs `body` once on every instruction set that was compiled in and that this machine has.
-template <class Body>
-void OnEveryTarget(Body&& body) {
-  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    const std::string name = hwy::TargetName(target);
-    CAPTURE(name);
-    body();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 TEST_CASE("a step equals the double-precision reference on every instruction set, at odd sizes") {
