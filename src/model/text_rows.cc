@@ -52,7 +52,7 @@ void ParseLine(std::string_view line, std::span<float> row, ParsedLine& parsed) 
       const std::optional<float> value = ParseFloat(field);
       if (!value.has_value() || !std::isfinite(*value)) {
         parsed.wrong =
-            absl::StrFormat(value.has_value() ? "'%s' is not finite" : "'%s' is no number", field);
+            absl::StrFormat("'%s' is %s", field, value.has_value() ? "not finite" : "no number");
         return;
       }
       row[fields] = *value;

@@ -1,22 +1,20 @@
 #include "src/kernels/score_rows.h"
 
 #include <doctest/doctest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 #include "src/base/random.h"
+#include "tests/kernels/every_target.h"
 
 namespace nce2vec {
 namespace {
 
 TEST_CASE("scores equal plain sums on every instruction set, for any size and alignment") {
   RandomStream random(3, StreamPurpose::kInitialise);
-  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  OnEveryTarget([&] {
     for (const size_t dim : {size_t{1}, size_t{3}, size_t{15}, size_t{16}, size_t{17}, size_t{31},
                              size_t{33}, size_t{67}, size_t{100}, size_t{300}}) {
       constexpr size_t kRows = 7;
@@ -42,9 +40,7 @@ TEST_CASE("scores equal plain sums on every instruction set, for any size and al
         CHECK(scores[q * 9 + kRows] == -1.0F);  // nothing written beyond the rows
       }
     }
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  });
 }
 
 }  // namespace
