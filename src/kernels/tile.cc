@@ -109,8 +109,9 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
   const auto centre = hn::Lt(index, hn::Set(d, static_cast<float>(tile.bands.size())));
   const auto real = hn::Lt(index, hn::Set(d, static_cast<float>(tile.outputs.size())));
   const V sign = hn::IfThenElse(centre, one, hn::Neg(one));
-  const V noise = hn::IfThenElse(hn::AndNot(centre, real), one, zero);
-  const V shift = hn::Load(d, out.shift + o);
+  // A fake pair's weight is negative here, which turns its gradient's sign.
+  const V noise = hn::IfThenElse(hn::AndNot(centre, real), hn::Neg(one), zero);
+  const V shift = hn::Mul(sign, hn::Load(d, out.shift + o));
   const V begin = hn::Load(d, out.begin + o);
   const V end = hn::Load(d, out.end + o);
   const V self = hn::Load(d, out.self + o);
@@ -125,23 +126,25 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
       const auto in_band =
           hn::And(hn::Ge(place, begin), hn::And(hn::Lt(place, end), hn::Ne(place, self)));
       const V fake = hn::Mul(noise, hn::Set(d, in.noise_weight[i + r]));
-      const V weight = hn::IfThenElse(in_band, one, fake);
-      const V logit = hn::Add(hn::Load(d, scores + (i + r) * stride + o), shift);
-      const Logistic<V> logistic = LogisticOf(d, hn::Mul(sign, logit));
+      const V signed_weight = hn::IfThenElse(in_band, one, fake);
+      const V weight = hn::Abs(signed_weight);
+      const V margin = hn::MulAdd(sign, hn::Load(d, scores + (i + r) * stride + o), shift);
+      const Logistic<V> logistic = LogisticOf(d, margin);
       loss = hn::MulAdd(weight, logistic.loss, loss);
       const V h = hn::Mul(weight, logistic.curvature);
       input_curvature[r] = hn::Mul(h, norm);
       const V input_norm = hn::Add(hn::Set(d, in.norm[i + r]), bias_share);
       output_curvature = hn::MulAdd(h, input_norm, output_curvature);
-      const V gradient = hn::Mul(weight, hn::Mul(sign, logistic.error));
+      const V gradient = hn::Mul(signed_weight, logistic.error);
       hn::Store(gradient, d, gradients + (i + r) * stride + o);
       bias_gradient = hn::Add(bias_gradient, gradient);
     }
     float sums[4];
     StoreFourSums(input_curvature[0], input_curvature[1], input_curvature[2], input_curvature[3],
                   sums);
-    for (size_t r = 0; r < 4; ++r)
+    for (size_t r = 0; r < 4; ++r) {
       in.curvature[i + r] = (o == 0 ? 0.0F : in.curvature[i + r]) + sums[r];
+    }
   }
   hn::Store(output_curvature, d, out.curvature + o);
   hn::Store(bias_gradient, d, out.bias_gradient + o);
