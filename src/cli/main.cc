@@ -44,8 +44,8 @@ void PrintUsage(std::FILE* out) {
   }
   std::fputs(
       "\nnce2vec COMMAND --help tells about one; nce2vec --version names this build.\n"
-      "NCE2VEC_ISA=AVX2 in the environment makes the kernels use that instruction set; info and\n"
-      "--version say which.\n"
+      "NCE2VEC_ISA=AVX2 in the environment makes the kernels use that instruction set; --version\n"
+      "says which is used, info which one a model was trained on.\n"
       "\nexample:\n"
       "  nce2vec train --input text.txt --output text.model --tokenizer words --lowercase\n"
       "  nce2vec nn --model text.model king\n",

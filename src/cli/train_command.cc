@@ -1,5 +1,7 @@
 // nce2vec train: text in, model out.
 #include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <utility>
@@ -128,6 +130,22 @@ Metadata ModelMetadata(const Options& options, const EncodedText& text, const Tr
   return metadata;
 }
 
+// Said when the vocabulary is known and before hours of training, not after them.
+absl::Status CheckRoomForModel(const Options& options, const Vocabulary& vocabulary) {
+  const std::string folder = std::filesystem::path(options.output).parent_path().string();
+  NCE2VEC_ASSIGN_OR_RETURN(const uint64_t free_bytes,
+                           ScratchFile::FreeBytes(folder.empty() ? "." : folder));
+  // Two rows, a norm, a bias; a word's bytes, offset, count and place in the order.
+  const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float) + 20;
+  const uint64_t needed = vocabulary.size() * row_bytes + vocabulary.arrays().bytes.size();
+  if (free_bytes >= needed) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrFormat(
+      "%s: the model will need %.0f MB, but only %.0f MB are free there; choose a roomier folder, "
+      "a "
+      "smaller --dim or a larger --min-count",
+      options.output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
+}
+
 absl::Status Save(const Options& options, const EncodedText& text, const TrainResult& result,
                   const Parameters& parameters) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
@@ -161,6 +179,7 @@ absl::Status Run(const Options& options) {
   read_callbacks.stop = stop;
   NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
   talk.HaveRead(text, options.encode);
+  NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options, text.vocabulary));
 
   TrainCallbacks callbacks;
   callbacks.stop = stop;
