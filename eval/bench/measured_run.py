@@ -48,5 +48,6 @@ def run(command, environment=None):
         errors.seek(0)
         text = errors.read()
     if status != 0:
-        sys.exit(f"{' '.join(command)}: failed with status {status}\n{text}")
+        code = os.waitstatus_to_exitcode(status)
+        sys.exit(f"{' '.join(command)}: exit code {code}\n{text}")
     return Run(usage.ru_utime + usage.ru_stime, wall, peak, anonymous, text)
