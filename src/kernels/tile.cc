@@ -43,23 +43,23 @@ HWY_NOINLINE void GatherRows(float* const* rows, size_t count, size_t dim, float
 // The arrays of TileScratch::output_values: [output_stride] numbers each.
 struct OutputValues {
   explicit OutputValues(TileScratch& scratch)
-      : shift(scratch.output_values(0)),
+      : offset(scratch.output_values(0)),
         begin(scratch.output_values(1)),
         end(scratch.output_values(2)),
         self(scratch.output_values(3)),
         norm(scratch.output_values(4)),
         curvature(scratch.output_values(5)),
-        bias_gradient(scratch.output_values(6)),
+        offset_gradient(scratch.output_values(6)),
         scale(scratch.output_values(7)) {}
 
-  float* shift;  // b_o - shift_o
+  float* offset;
   float* begin;  // the centre's band; empty for noise and padding
   float* end;
   float* self;
-  float* norm;           // |u_o|^2
-  float* curvature;      // h_o of this place alone
-  float* bias_gradient;  // sum_i g_io
-  float* scale;          // of the row's step
+  float* norm;             // |u_o|^2
+  float* curvature;        // h_o of this place alone
+  float* offset_gradient;  // sum_i g_io
+  float* scale;            // of the row's step
 };
 
 // The arrays of TileScratch::input_values: [I] numbers each, padded to a multiple of 16.
@@ -88,10 +88,8 @@ HWY_INLINE void FillValues(const Tile& tile, size_t columns, const InputValues& 
     out.self[c] = static_cast<float>(tile.bands[c].self);
   }
   for (size_t o = centres; o < columns; ++o) out.begin[o] = out.end[o] = out.self[o] = 0.0F;
-  for (size_t o = 0; o < columns; ++o) out.shift[o] = 0.0F;
-  for (size_t o = 0; o < tile.biases.size(); ++o) {
-    out.shift[o] = *tile.biases[o] - *tile.ln_p_n[o] - tile.ln_k;
-  }
+  for (size_t o = 0; o < columns; ++o) out.offset[o] = 0.0F;
+  for (size_t o = 0; o < tile.offsets.size(); ++o) out.offset[o] = *tile.offsets[o];
   for (size_t o = tile.outputs.size(); o < columns; ++o) out.norm[o] = 0.0F;
 }
 
@@ -104,21 +102,21 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
   const D d;
   const V one = hn::Set(d, 1.0F);
   const V zero = hn::Zero(d);
-  const V bias_share = tile.biases.empty() ? zero : one;
+  const V offset_share = tile.offsets.empty() ? zero : one;
   const V index = hn::Iota(d, static_cast<float>(o));
   const auto centre = hn::Lt(index, hn::Set(d, static_cast<float>(tile.bands.size())));
   const auto real = hn::Lt(index, hn::Set(d, static_cast<float>(tile.outputs.size())));
   const V sign = hn::IfThenElse(centre, one, hn::Neg(one));
   // A fake pair's weight is negative here, which turns its gradient's sign.
   const V noise = hn::IfThenElse(hn::AndNot(centre, real), hn::Neg(one), zero);
-  const V shift = hn::Mul(sign, hn::Load(d, out.shift + o));
+  const V offset = hn::Mul(sign, hn::Load(d, out.offset + o));
   const V begin = hn::Load(d, out.begin + o);
   const V end = hn::Load(d, out.end + o);
   const V self = hn::Load(d, out.self + o);
   const V norm = hn::Load(d, out.norm + o);
   V loss = zero;
   V output_curvature = zero;
-  V bias_gradient = zero;
+  V offset_gradient = zero;
   for (size_t i = 0; i < tile.inputs.size(); i += 4) {
     V input_curvature[4];
     for (size_t r = 0; r < 4; ++r) {
@@ -128,16 +126,16 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
       const V fake = hn::Mul(noise, hn::Set(d, in.noise_weight[i + r]));
       const V signed_weight = hn::IfThenElse(in_band, one, fake);
       const V weight = hn::Abs(signed_weight);
-      const V margin = hn::MulAdd(sign, hn::Load(d, scores + (i + r) * stride + o), shift);
+      const V margin = hn::MulAdd(sign, hn::Load(d, scores + (i + r) * stride + o), offset);
       const Logistic<V> logistic = LogisticOf(d, margin);
       loss = hn::MulAdd(weight, logistic.loss, loss);
       const V h = hn::Mul(weight, logistic.curvature);
       input_curvature[r] = hn::Mul(h, norm);
-      const V input_norm = hn::Add(hn::Set(d, in.norm[i + r]), bias_share);
+      const V input_norm = hn::Add(hn::Set(d, in.norm[i + r]), offset_share);
       output_curvature = hn::MulAdd(h, input_norm, output_curvature);
       const V gradient = hn::Mul(signed_weight, logistic.error);
       hn::Store(gradient, d, gradients + (i + r) * stride + o);
-      bias_gradient = hn::Add(bias_gradient, gradient);
+      offset_gradient = hn::Add(offset_gradient, gradient);
     }
     float sums[4];
     StoreFourSums(input_curvature[0], input_curvature[1], input_curvature[2], input_curvature[3],
@@ -147,7 +145,7 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
     }
   }
   hn::Store(output_curvature, d, out.curvature + o);
-  hn::Store(bias_gradient, d, out.bias_gradient + o);
+  hn::Store(offset_gradient, d, out.offset_gradient + o);
   return loss;
 }
 
@@ -200,9 +198,8 @@ HWY_NOINLINE void StepScales(float* const* rows, size_t count, const TileStep& s
   }
 }
 
-HWY_INLINE void PrefetchBiases(const Tile& tile) {
-  for (const float* bias : tile.biases) hwy::Prefetch(bias);
-  for (const float* ln_p_n : tile.ln_p_n) hwy::Prefetch(ln_p_n);
+HWY_INLINE void PrefetchOffsets(const Tile& tile) {
+  for (const float* offset : tile.offsets) hwy::Prefetch(offset);
 }
 
 double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
@@ -226,7 +223,7 @@ double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
   GatherRows(tile.inputs.data(), inputs, dim, x, in.norm);
   GatherRows(tile.outputs.data(), outputs, dim, u, out.norm);
   FillValues(tile, columns, in, out);
-  if (next != nullptr) PrefetchBiases(*next);
+  if (next != nullptr) PrefetchOffsets(*next);
   Scores({x, u, outputs, dim, scratch.scores(), stride, &prefetcher}, inputs);
   const double loss = Classify(tile, columns, in, out, scratch);
   StepScales(tile.inputs.data(), inputs, step, scratch.row_keys(), in.curvature, in.scale);
@@ -236,8 +233,8 @@ double TrainTileTarget(const Tile& tile, const Tile* next, const TileStep& step,
   Update({tile.outputs.data(), out.scale, gradients, 1, stride, x, inputs, dim, &prefetcher},
          outputs);
   prefetcher.Rest();
-  for (size_t o = 0; o < tile.biases.size(); ++o) {
-    *tile.biases[o] += out.scale[o] * out.bias_gradient[o];
+  for (size_t o = 0; o < tile.offsets.size(); ++o) {
+    *tile.offsets[o] += out.scale[o] * out.offset_gradient[o];
   }
   return loss;
 }

@@ -3,10 +3,10 @@
 // A tile holds I input rows x_i (the words around some consecutive centre words), and O output rows
 // u_o: first the centre words, as true partners, then noise words that all inputs of the tile
 // share.
-//   score       s_io = x_i . u_o + b_o
-//   classifier  p_io = sigmoid(s_io - shift_o),    shift_o = ln k + ln p_n(o) for nce, 0 for ns
+//   logit       t_io = x_i . u_o + offset_o,    offset_o = b_o - ln(k p_n(o)) for nce, 0 for ns
+//   classifier  p_io = sigmoid(t_io)
 //   loss        L = sum_io w_io * -ln(o is a centre ? p_io : 1 - p_io)
-//   gradient    g_io = -dL/ds_io = w_io ([o is a centre] - p_io)
+//   gradient    g_io = -dL/dt_io = w_io ([o is a centre] - p_io)
 //   weights     w_io = 1 for a centre whose window holds i and that is not i itself, 0 for other
 //               centres; k * (true pairs of i in this tile) / (noise rows) for noise.
 // So every true pair has k fake ones in expectation, as NCE (Gutmann & Hyvarinen 2012, eq. 8) and
@@ -18,7 +18,7 @@
 // touches it at the present logit t and has the curvature c(t) = tanh(t / 2) / (2 t) (Jaakkola &
 // Jordan 2000), however far one goes; so, for one row alone, the loss certainly falls for steps up
 // to 1 / h_i with h_i = sum_o w_io c_io |u_o|^2 (likewise h_o, with |x_i|^2 + 1 where there are
-// biases), summed over all places where the row stands in the tile. Each row's step is therefore
+// offsets), summed over all places where the row stands in the tile. Each row's step is therefore
 //   x_i += min(lr, limit / h_i) * sum_o g_io u_o
 #ifndef SRC_KERNELS_TILE_H_
 #define SRC_KERNELS_TILE_H_
@@ -45,9 +45,7 @@ struct Tile {
   size_t padded_dim = 0;
   std::span<float* const> inputs;        // [I] rows
   std::span<float* const> outputs;       // [O] rows: centres, then noise
-  std::span<float* const> biases;        // [O], or empty: neither biases nor shifts (ns)
-  std::span<const float* const> ln_p_n;  // [O], or empty as biases are
-  float ln_k = 0;
+  std::span<float* const> offsets;       // [O], or empty: all zero, and not trained (ns)
   std::span<const CentreBand> bands;     // [centres], centres <= O
   std::span<const float> noise_weights;  // [I]
   size_t known_inputs = 0;  // that many of the first inputs are in the tile trained before, too
@@ -105,8 +103,8 @@ class TileScratch {
   Array<uint32_t> row_keys_;
 };
 
-// One step of stochastic gradient descent on all rows and biases of `tile`; returns L before the
-// step. Meanwhile asks for the rows and biases of `next`, the tile that will be trained then, so
+// One step of stochastic gradient descent on all rows and offsets of `tile`; returns L before the
+// step. Meanwhile asks for the rows and offsets of `next`, the tile that will be trained then, so
 // that they come from memory while this one is computed; null: none. Other threads may be training
 // the same rows (Hogwild, Niu et al. 2011): reads may then see parts of their updates, and theirs
 // or ours may be lost, which SGD tolerates; this is the one place of the program where data races

@@ -36,28 +36,25 @@ Rows ToDouble(std::span<float* const> rows, size_t dim) {
   return result;
 }
 
-std::vector<double> Biases(const Tile& tile) {
-  std::vector<double> biases(tile.outputs.size(), 0.0);
-  for (size_t o = 0; o < tile.biases.size(); ++o) biases[o] = static_cast<double>(*tile.biases[o]);
-  return biases;
+std::vector<double> Offsets(const Tile& tile) {
+  std::vector<double> offsets(tile.outputs.size(), 0.0);
+  for (size_t o = 0; o < tile.offsets.size(); ++o)
+    offsets[o] = static_cast<double>(*tile.offsets[o]);
+  return offsets;
 }
 
-double Logit(const Tile& tile, const Rows& x, const Rows& u, const std::vector<double>& b, size_t i,
-             size_t o) {
-  const double shift = tile.biases.empty() ? 0.0
-                                           : static_cast<double>(tile.ln_k) +
-                                                 static_cast<double>(*tile.ln_p_n[o]);
-  return Dot(x[i], u[o]) + b[o] - shift;
+double Logit(const Rows& x, const Rows& u, const std::vector<double>& offsets, size_t i, size_t o) {
+  return Dot(x[i], u[o]) + offsets[o];
 }
 
 }  // namespace
 
 double ReferenceTileLoss(const Tile& tile, const Rows& inputs, const Rows& outputs,
-                         const std::vector<double>& biases) {
+                         const std::vector<double>& offsets) {
   double loss = 0;
   for (size_t i = 0; i < inputs.size(); ++i) {
     for (size_t o = 0; o < outputs.size(); ++o) {
-      const double logit = Logit(tile, inputs, outputs, biases, i, o);
+      const double logit = Logit(inputs, outputs, offsets, i, o);
       loss += Weight(tile, i, o) * Softplus(IsCentre(tile, o) ? -logit : logit);
     }
   }
@@ -82,20 +79,20 @@ std::vector<double> OverPlaces(const std::vector<double>& curvature, std::span<f
 TileGradient ReferenceTileGradient(const Tile& tile) {
   const Rows x = ToDouble(tile.inputs, tile.padded_dim);
   const Rows u = ToDouble(tile.outputs, tile.padded_dim);
-  const std::vector<double> b = Biases(tile);
-  const double bias_share = tile.biases.empty() ? 0.0 : 1.0;
+  const std::vector<double> offsets = Offsets(tile);
+  const double offset_share = tile.offsets.empty() ? 0.0 : 1.0;
 
   TileGradient result;
-  result.loss = ReferenceTileLoss(tile, x, u, b);
+  result.loss = ReferenceTileLoss(tile, x, u, offsets);
   result.inputs.assign(x.size(), std::vector<double>(tile.padded_dim, 0.0));
   result.outputs.assign(u.size(), std::vector<double>(tile.padded_dim, 0.0));
-  result.biases.assign(u.size(), 0.0);
+  result.offsets.assign(u.size(), 0.0);
   result.input_curvature.assign(x.size(), 0.0);
   result.output_curvature.assign(u.size(), 0.0);
   for (size_t i = 0; i < x.size(); ++i) {
     for (size_t o = 0; o < u.size(); ++o) {
       const double weight = Weight(tile, i, o);
-      const double t = Logit(tile, x, u, b, i, o);
+      const double t = Logit(x, u, offsets, i, o);
       const double p = Sigmoid(t);
       const double g = weight * ((IsCentre(tile, o) ? 1.0 : 0.0) - p);
       const double h = weight * Curvature(t);
@@ -103,9 +100,9 @@ TileGradient ReferenceTileGradient(const Tile& tile) {
         result.inputs[i][d] += g * u[o][d];
         result.outputs[o][d] += g * x[i][d];
       }
-      if (!tile.biases.empty()) result.biases[o] += g;
+      if (!tile.offsets.empty()) result.offsets[o] += g;
       result.input_curvature[i] += h * Dot(u[o], u[o]);
-      result.output_curvature[o] += h * (Dot(x[i], x[i]) + bias_share);
+      result.output_curvature[o] += h * (Dot(x[i], x[i]) + offset_share);
     }
   }
   result.input_curvature = OverPlaces(result.input_curvature, tile.inputs);

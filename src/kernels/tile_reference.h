@@ -15,9 +15,9 @@ struct TileGradient {
   double loss = 0;
   std::vector<std::vector<double>> inputs;   // [I][padded_dim]: -dL/dx_i
   std::vector<std::vector<double>> outputs;  // [O][padded_dim]: -dL/du_o
-  std::vector<double> biases;                // [O]: -dL/db_o, zeros without biases
+  std::vector<double> offsets;               // [O]: -dL/doffset_o, zeros without offsets
   std::vector<double> input_curvature;       // [I]: h_i, of all places of the row
-  std::vector<double> output_curvature;  // [O]: h_o, with 1 added to |x|^2 where there are biases
+  std::vector<double> output_curvature;  // [O]: h_o, with 1 added to |x|^2 where there are offsets
 };
 
 TileGradient ReferenceTileGradient(const Tile& tile);
@@ -25,7 +25,7 @@ TileGradient ReferenceTileGradient(const Tile& tile);
 // The loss alone, at rows given in double precision: for finite differences.
 double ReferenceTileLoss(const Tile& tile, const std::vector<std::vector<double>>& inputs,
                          const std::vector<std::vector<double>>& outputs,
-                         const std::vector<double>& biases);
+                         const std::vector<double>& offsets);
 
 // min(1, limit / (lr h)): the factor on a row's step.
 double ReferenceStepScale(double curvature, const TileStep& step);

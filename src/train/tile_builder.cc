@@ -1,27 +1,24 @@
 #include "src/train/tile_builder.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace nce2vec {
 
 TileBuilder::TileBuilder(const TrainOptions& options, const NoiseDistribution& noise,
-                         Parameters& parameters)
+                         Parameters& parameters, std::span<float> offsets)
     : noise_(noise),
       parameters_(parameters),
+      offsets_(offsets),
       centres_(options.tile_centres),
       shared_noise_(options.tile_noise > 0),
       noise_rows_(shared_noise_ ? options.tile_noise : options.negatives),
       window_(options.window),
-      has_bias_(options.objective == Objective::kNce),
-      negatives_(static_cast<float>(options.negatives)),
-      log_negatives_(std::log(static_cast<float>(options.negatives))) {
+      negatives_(static_cast<float>(options.negatives)) {
   for (Buffers& buffers : buffers_) {
     buffers.output_words.resize(max_outputs());
     buffers.inputs.resize(max_inputs());
     buffers.outputs.resize(max_outputs());
-    buffers.biases.resize(max_outputs());
-    buffers.ln_p_n.resize(max_outputs());
+    buffers.offsets.resize(max_outputs());
     buffers.bands.resize(centres_);
     buffers.noise_weights.resize(max_inputs() + 1);
   }
@@ -54,9 +51,7 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
     to.result.tile = {.padded_dim = parameters_.input.stride(),
                       .inputs = {to.inputs.data(), shape.inputs},
                       .outputs = {to.outputs.data(), outputs},
-                      .biases = {to.biases.data(), has_bias_ ? outputs : 0},
-                      .ln_p_n = {to.ln_p_n.data(), has_bias_ ? outputs : 0},
-                      .ln_k = log_negatives_,
+                      .offsets = {to.offsets.data(), offsets_.empty() ? 0 : outputs},
                       .bands = {to.bands.data(), shape.centres},
                       .noise_weights = {to.noise_weights.data(), shape.inputs},
                       .known_inputs = shape.known_inputs};
@@ -138,11 +133,8 @@ void TileBuilder::AddOutputs(size_t centres, RandomStream& random, Buffers& to) 
   for (size_t o = 0; o < outputs; ++o) {
     to.outputs[o] = parameters_.output.padded_row(Index(to.output_words[o]));
   }
-  if (!has_bias_) return;
-  for (size_t o = 0; o < outputs; ++o) {
-    to.biases[o] = &parameters_.bias[Index(to.output_words[o])];
-    to.ln_p_n[o] = &noise_.log_probability(to.output_words[o]);
-  }
+  if (offsets_.empty()) return;
+  for (size_t o = 0; o < outputs; ++o) to.offsets[o] = &offsets_[Index(to.output_words[o])];
 }
 
 }  // namespace nce2vec

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "src/base/ids.h"
@@ -24,10 +25,12 @@ struct SentenceTile {
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
 // none is left with one or two; with unshared noise, a tile for each true pair. Holds buffers: one
-// a thread. Borrows parameters and noise.
+// a thread. Borrows everything that it is given.
 class TileBuilder {
  public:
-  TileBuilder(const TrainOptions& options, const NoiseDistribution& noise, Parameters& parameters);
+  // `offsets` [V] are those of src/kernels/tile.h; empty where the objective has none.
+  TileBuilder(const TrainOptions& options, const NoiseDistribution& noise, Parameters& parameters,
+              std::span<float> offsets);
 
   size_t max_inputs() const { return centres_ + 2 * window_; }
   size_t max_outputs() const { return centres_ + noise_rows_; }
@@ -46,8 +49,7 @@ class TileBuilder {
     std::vector<WordId> output_words;
     std::vector<float*> inputs;
     std::vector<float*> outputs;
-    std::vector<float*> biases;
-    std::vector<const float*> ln_p_n;
+    std::vector<float*> offsets;
     std::vector<CentreBand> bands;
     std::vector<float> noise_weights;
     SentenceTile result;
@@ -64,18 +66,17 @@ class TileBuilder {
   // Inputs, their weights, bands and centre words of the next tile; counts its true pairs.
   Shape AddCentres(size_t first, size_t last, Buffers& to);
   Shape AddPair(Buffers& to);
-  // Draws the noise words; finds all outputs' rows and biases.
+  // Draws the noise words; finds all outputs' rows and offsets.
   void AddOutputs(size_t centres, RandomStream& random, Buffers& to) const;
 
   const NoiseDistribution& noise_;
   Parameters& parameters_;
+  std::span<float> offsets_;
   size_t centres_;
   bool shared_noise_;
   size_t noise_rows_;  // of one tile
   size_t window_;
-  bool has_bias_;
   float negatives_;
-  float log_negatives_;
 
   const SampledSentence* sentence_ = nullptr;
   size_t next_centre_ = 0;

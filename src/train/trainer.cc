@@ -3,6 +3,7 @@
 #include <tbb/task_arena.h>
 
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -58,6 +59,10 @@ class Trainer {
 
  private:
   void RunEpoch(size_t epoch);
+  // While threads run, biases live in offsets_, so that a tile fetches one number for each output.
+  void BiasesToOffsets();
+  void OffsetsToBiases();
+  float LnFakes(size_t word) const;
   void WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
                      const size_t& running);
   void PassOnStop();
@@ -79,6 +84,7 @@ class Trainer {
   SharedProgress progress_;
   std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
+  std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
   LossSums reported_;
   double seconds_before_ = 0;  // of the epochs before this one
   Clock::time_point epoch_start_;
@@ -127,7 +133,21 @@ void Trainer::WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_vari
   }
 }
 
+// ln(k p_n(w)): of how many times a word is expected among the fakes of a true pair.
+float Trainer::LnFakes(size_t word) const {
+  return std::log(static_cast<float>(options_.negatives)) + noise_.log_probability(ToWordId(word));
+}
+
+void Trainer::BiasesToOffsets() {
+  for (size_t w = 0; w < offsets_.size(); ++w) offsets_[w] = parameters_.bias[w] - LnFakes(w);
+}
+
+void Trainer::OffsetsToBiases() {
+  for (size_t w = 0; w < offsets_.size(); ++w) parameters_.bias[w] = offsets_[w] + LnFakes(w);
+}
+
 void Trainer::RunEpoch(size_t epoch) {
+  BiasesToOffsets();
   PassOnStop();  // epochs shorter than a report's interval can be interrupted too
   progress_.next_shard.store(0, std::memory_order_relaxed);
   epoch_start_ = Clock::now();
@@ -145,6 +165,7 @@ void Trainer::RunEpoch(size_t epoch) {
   }
   WaitAndReport(epoch, mutex, changed, running);
   for (std::thread& thread : threads) thread.join();
+  OffsetsToBiases();
   Report(epoch);
   seconds_before_ += Seconds(Clock::now() - epoch_start_);
 }
@@ -170,11 +191,14 @@ absl::StatusOr<TrainResult> Trainer::Run() {
         "the text has %d tokens of known words outside the held-out share: nothing to train on",
         result.training_tokens));
   }
-  if (options_.objective == Objective::kNce) StartBiasesAtLogShare(kept_counts_, parameters_);
+  if (options_.objective == Objective::kNce) {
+    StartBiasesAtLogShare(kept_counts_, parameters_);
+    offsets_.resize(parameters_.bias.size());
+  }
   progress_.total_tokens = result.training_tokens * options_.epochs;
   for (size_t thread = 0; thread < options_.threads; ++thread) {
-    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, progress_,
-                          sums_.emplace_back());
+    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
+                          progress_, sums_.emplace_back());
   }
   for (size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
     const LossSums before = Losses();

@@ -19,15 +19,15 @@ double LearningRate(double start, uint64_t tokens_done, uint64_t total) {
 
 Worker::Worker(const EncodedCorpus& corpus, const TrainOptions& options,
                const SentenceSampler& sampler, const HeldOutRule& held_out,
-               const NoiseDistribution& noise, Parameters& parameters, SharedProgress& progress,
-               WorkerSums& sums)
+               const NoiseDistribution& noise, Parameters& parameters, std::span<float> offsets,
+               SharedProgress& progress, WorkerSums& sums)
     : corpus_(corpus),
       options_(options),
       sampler_(sampler),
       held_out_(held_out),
       progress_(progress),
       sums_(sums),
-      builder_(options, noise, parameters),
+      builder_(options, noise, parameters, offsets),
       scratch_(builder_.max_inputs(), builder_.max_outputs(), parameters.input.stride()) {
   step_.curvature_limit = static_cast<float>(options.curvature_limit);
 }

@@ -40,7 +40,7 @@ class Worker {
  public:
   Worker(const EncodedCorpus& corpus, const TrainOptions& options, const SentenceSampler& sampler,
          const HeldOutRule& held_out, const NoiseDistribution& noise, Parameters& parameters,
-         SharedProgress& progress, WorkerSums& sums);
+         std::span<float> offsets, SharedProgress& progress, WorkerSums& sums);
 
   // Takes shards until none is left, training is stopped, or the loss is no finite number.
   void RunEpoch(size_t epoch);

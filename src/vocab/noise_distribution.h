@@ -22,8 +22,8 @@ class NoiseDistribution {
   NoiseDistribution(std::span<const double> frequencies, double power);
 
   size_t size() const { return table_.size(); }
-  // ln p_n(w), by reference: training wants to prefetch it.
-  const float& log_probability(WordId id) const { return log_probabilities_[Index(id)]; }
+  // ln p_n(w).
+  float log_probability(WordId id) const { return log_probabilities_[Index(id)]; }
 
   // The upper half of the random number chooses the bucket, the lower one decides between its owner
   // and its alias: without a branch, which would be guessed wrong and then wait for the table.

@@ -143,7 +143,7 @@ class Tiles {
         rows_(size_t{1 << 18} / (dim_ * sizeof(float))),
         input_(*Matrix::Create(rows_, dim_)),
         output_(*Matrix::Create(rows_, dim_)),
-        bias_(rows_, -8.0F),
+        offset_(rows_, -1.0F),
         scratch_(centres_ + 2 * kWindow, centres_ + noise_, dim_) {
     RandomStream random(1, StreamPurpose::kInitialise);
     for (Matrix* matrix : {&input_, &output_}) {
@@ -156,9 +156,7 @@ class Tiles {
 
   Tile Next() {
     const OwnedTile& tile = tiles_[next_++ % tiles_.size()];
-    return {dim_,        tile.inputs,        tile.outputs,
-            tile.biases, tile.ln_p_n,        kLnNegatives,
-            tile.bands,  tile.noise_weights, 0};
+    return {dim_, tile.inputs, tile.outputs, tile.offsets, tile.bands, tile.noise_weights, 0};
   }
 
   // Of `products` products of all inputs with all outputs, in one tile on average.
@@ -174,12 +172,9 @@ class Tiles {
 
  private:
   static constexpr uint32_t kWindow = 5;
-  static constexpr float kLnNegatives = 1.6F;
-  static constexpr float kLnNoise = -8.6F;
 
   struct OwnedTile {
-    std::vector<float*> inputs, outputs, biases;
-    std::vector<const float*> ln_p_n;
+    std::vector<float*> inputs, outputs, offsets;
     std::vector<CentreBand> bands;
     std::vector<float> noise_weights;
   };
@@ -206,8 +201,7 @@ class Tiles {
     for (size_t o = 0; o < centres_ + noise_; ++o) {
       const size_t word = draw();
       tile.outputs.push_back(output_.padded_row(word));
-      tile.biases.push_back(&bias_[word]);
-      tile.ln_p_n.push_back(&kLnNoise);
+      tile.offsets.push_back(&offset_[word]);
     }
   }
 
@@ -216,7 +210,7 @@ class Tiles {
   size_t noise_;
   size_t rows_;
   Matrix input_, output_;
-  std::vector<float> bias_;
+  std::vector<float> offset_;
   TileScratch scratch_;
   std::array<OwnedTile, 64> tiles_;
   size_t next_ = 0;

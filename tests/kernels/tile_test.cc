@@ -22,11 +22,11 @@ using Rows = std::vector<std::vector<double>>;
 // the inputs of its own band, and one input has no true pair.
 class RandomTile {
  public:
-  RandomTile(size_t inputs, size_t centres, size_t noise, size_t dim, bool with_bias, uint64_t seed)
+  RandomTile(size_t inputs, size_t centres, size_t noise, size_t dim, bool with_offsets,
+             uint64_t seed)
       : input_rows_(*Matrix::Create(inputs, dim)),
         output_rows_(*Matrix::Create(centres + noise, dim)),
-        biases_(centres + noise),
-        ln_p_n_(centres + noise) {
+        offsets_(centres + noise) {
     RandomStream random(seed, StreamPurpose::kInitialise);
     const auto uniform = [&](float scale) { return scale * (2.0F * random.Uniform() - 1.0F); };
     const float scale = 2.0F / std::sqrt(static_cast<float>(dim));
@@ -35,14 +35,10 @@ class RandomTile {
     }
     for (size_t o = 0; o < centres + noise; ++o) {
       for (float& x : output_rows_.row(o)) x = uniform(scale);
-      biases_[o] = uniform(3.0F);
-      ln_p_n_[o] = uniform(8.0F);
+      offsets_[o] = uniform(8.0F);
       const size_t row = o == 1 ? 0 : o;  // output 1 is output 0 again
       outputs_.push_back(output_rows_.padded_row(row));
-      if (with_bias) {
-        bias_pointers_.push_back(&biases_[row]);
-        ln_p_n_pointers_.push_back(&ln_p_n_[o]);
-      }
+      if (with_offsets) offset_pointers_.push_back(&offsets_[row]);
     }
     for (size_t i = 0; i < inputs; ++i) {
       inputs_.push_back(input_rows_.padded_row(i + 1 == inputs ? 0 : i));
@@ -56,8 +52,7 @@ class RandomTile {
   }
 
   Tile tile() {
-    return {input_rows_.stride(), inputs_, outputs_, bias_pointers_,
-            ln_p_n_pointers_,     1.5F,    bands_,   noise_weights_};
+    return {input_rows_.stride(), inputs_, outputs_, offset_pointers_, bands_, noise_weights_};
   }
 
   // Every number that training may change.
@@ -67,19 +62,17 @@ class RandomTile {
       all.insert(all.end(), rows->padded_row(0),
                  rows->padded_row(0) + rows->rows() * rows->stride());
     }
-    all.insert(all.end(), biases_.begin(), biases_.end());
+    all.insert(all.end(), offsets_.begin(), offsets_.end());
     return all;
   }
 
  private:
   Matrix input_rows_;
   Matrix output_rows_;
-  std::vector<float> biases_;
+  std::vector<float> offsets_;
   std::vector<float*> inputs_;
   std::vector<float*> outputs_;
-  std::vector<float*> bias_pointers_;
-  std::vector<float> ln_p_n_;
-  std::vector<const float*> ln_p_n_pointers_;
+  std::vector<float*> offset_pointers_;
   std::vector<CentreBand> bands_;
   std::vector<float> noise_weights_;
 };
@@ -105,9 +98,9 @@ std::vector<double> ExpectedAfterStep(RandomTile& random_tile, const TileStep& s
     const auto at = static_cast<size_t>(tile.outputs[o] - output_start) + input_floats;
     const double scale = lr * ReferenceStepScale(gradient.output_curvature[o], step);
     for (size_t d = 0; d < tile.padded_dim; ++d) after[at + d] += scale * gradient.outputs[o][d];
-    if (!tile.biases.empty()) {
-      const auto bias = static_cast<size_t>(tile.biases[o] - tile.biases[0]);
-      after[input_floats + output_floats + bias] += scale * gradient.biases[o];
+    if (!tile.offsets.empty()) {
+      const auto offset = static_cast<size_t>(tile.offsets[o] - tile.offsets[0]);
+      after[input_floats + output_floats + offset] += scale * gradient.offsets[o];
     }
   }
   return after;
@@ -120,15 +113,16 @@ TEST_CASE("a step equals the double-precision reference on every instruction set
   for (const Shape& shape :
        {Shape{1, 1, 1, 1}, Shape{2, 1, 3, 5}, Shape{7, 3, 2, 16}, Shape{18, 8, 16, 100},
         Shape{13, 5, 11, 67}, Shape{19, 8, 9, 300}, Shape{6, 2, 1, 33}, Shape{12, 64, 30, 17}}) {
-    for (const bool with_bias : {false, true}) {
+    for (const bool with_offsets : {false, true}) {
       for (const float limit : {std::numeric_limits<float>::infinity(), 0.05F}) {
         CAPTURE(shape.inputs);
         CAPTURE(shape.dim);
-        CAPTURE(with_bias);
+        CAPTURE(with_offsets);
         CAPTURE(limit);
         const TileStep step{0.1F, limit};
         OnEveryTarget([&] {
-          RandomTile random_tile(shape.inputs, shape.centres, shape.noise, shape.dim, with_bias, 7);
+          RandomTile random_tile(shape.inputs, shape.centres, shape.noise, shape.dim, with_offsets,
+                                 7);
           const std::vector<double> expected = ExpectedAfterStep(random_tile, step);
           const double expected_loss = ReferenceTileGradient(random_tile.tile()).loss;
           TileScratch scratch(shape.inputs, shape.centres + shape.noise, PaddedDim(shape.dim));
@@ -167,17 +161,17 @@ TEST_CASE("the reference gradient of both objectives matches finite differences"
     };
     Rows inputs = to_double(tile.inputs);
     Rows outputs = to_double(tile.outputs);
-    std::vector<double> biases(tile.outputs.size(), 0.0);
-    for (size_t o = 0; o < tile.biases.size(); ++o)
-      biases[o] = static_cast<double>(*tile.biases[o]);
+    std::vector<double> offsets(tile.outputs.size(), 0.0);
+    for (size_t o = 0; o < tile.offsets.size(); ++o)
+      offsets[o] = static_cast<double>(*tile.offsets[o]);
     const TileGradient gradient = ReferenceTileGradient(tile);
     const auto check = [&](double& parameter, double descent) {
       constexpr double kStep = 1e-5;
       const double middle = parameter;
       parameter = middle + kStep;
-      const double above = ReferenceTileLoss(tile, inputs, outputs, biases);
+      const double above = ReferenceTileLoss(tile, inputs, outputs, offsets);
       parameter = middle - kStep;
-      const double below = ReferenceTileLoss(tile, inputs, outputs, biases);
+      const double below = ReferenceTileLoss(tile, inputs, outputs, offsets);
       parameter = middle;
       CHECK(std::abs(-(above - below) / (2 * kStep) - descent) < 1e-8);
     };
@@ -185,7 +179,7 @@ TEST_CASE("the reference gradient of both objectives matches finite differences"
       for (size_t i = 0; i < inputs.size(); ++i) check(inputs[i][d], gradient.inputs[i][d]);
       for (size_t o = 0; o < outputs.size(); ++o) check(outputs[o][d], gradient.outputs[o][d]);
     }
-    for (size_t o = 0; o < tile.biases.size(); ++o) check(biases[o], gradient.biases[o]);
+    for (size_t o = 0; o < tile.offsets.size(); ++o) check(offsets[o], gradient.offsets[o]);
   }
 }
 
@@ -202,7 +196,7 @@ TEST_CASE("scores far beyond 6 still have a gradient, and nothing overflows") {
       const std::vector<CentreBand> bands = {{0, 1, 1}};
       const std::vector<float> weights = {1.0F};
       TileScratch scratch(1, 2, rows.stride());
-      const Tile tile{rows.stride(), inputs, outputs, {}, {}, 0, bands, weights};
+      const Tile tile{rows.stride(), inputs, outputs, {}, bands, weights};
       const double loss =
           TrainTile(tile, nullptr, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
       // One of the two is wrong by |score|, the other right.

@@ -40,6 +40,7 @@ struct Fixture {
   TrainOptions options;
   Parameters parameters;
   NoiseDistribution noise;
+  std::vector<float> offsets = std::vector<float>(kWords);
 };
 
 // A sentence of distinct words, so that a row tells its position.
@@ -70,7 +71,7 @@ Pairs TruePairs(const SampledSentence& sentence) {
 
 TEST_CASE("the tiles of a sentence hold each of its true pairs once, and k fakes for each") {
   Fixture fixture;
-  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   for (const size_t length : {size_t{1}, size_t{2}, size_t{5}, size_t{11}, size_t{37}}) {
     CAPTURE(length);
     const SampledSentence sentence = Sentence(length);
@@ -111,7 +112,7 @@ TEST_CASE("without shared noise a tile is one true pair with k fakes of its own"
   Fixture fixture;
   fixture.options.tile_centres = 1;
   fixture.options.tile_noise = 0;
-  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   const SampledSentence sentence = Sentence(11);
   Pairs built;
   RandomStream random(1, StreamPurpose::kSentence);
@@ -130,7 +131,7 @@ TEST_CASE("without shared noise a tile is one true pair with k fakes of its own"
 TEST_CASE("known inputs are in the sentence's tile before, whatever the windows") {
   Fixture fixture;
   fixture.options.tile_centres = 2;  // windows of up to 4 words can end before the last tile's
-  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   const SampledSentence sentence = Sentence(37);
   RandomStream random(1, StreamPurpose::kSentence);
   builder.Start(sentence);
@@ -151,7 +152,7 @@ TEST_CASE("known inputs are in the sentence's tile before, whatever the windows"
 
 TEST_CASE("the centres of a sentence are spread evenly over its tiles") {
   Fixture fixture;  // 5 centres a tile
-  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   const SampledSentence sentence = Sentence(11);
   RandomStream random(1, StreamPurpose::kSentence);
   builder.Start(sentence);
@@ -164,7 +165,7 @@ TEST_CASE("the centres of a sentence are spread evenly over its tiles") {
 
 TEST_CASE("a tile stays as it is while the next one is built, of another sentence too") {
   Fixture fixture;
-  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   const SampledSentence first = Sentence(5);
   const SampledSentence second = Sentence(4);
   RandomStream random(1, StreamPurpose::kSentence);
@@ -179,26 +180,21 @@ TEST_CASE("a tile stays as it is while the next one is built, of another sentenc
   CHECK(std::equal(outputs.begin(), outputs.end(), tile.outputs.begin(), tile.outputs.end()));
 }
 
-TEST_CASE("nce has biases and shifts by ln(k p_n), ns has neither") {
+TEST_CASE("outputs come with their words' offsets, where there are any") {
   Fixture fixture;
   const SampledSentence sentence = Sentence(9);
   RandomStream random(1, StreamPurpose::kSentence);
-  TileBuilder nce(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder nce(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
   nce.Start(sentence);
   const Tile& tile = nce.Next(random)->tile;
-  REQUIRE(tile.biases.size() == tile.outputs.size());
-  CHECK(tile.ln_k == doctest::Approx(std::log(3.0F)));
+  REQUIRE(tile.offsets.size() == tile.outputs.size());
   for (size_t o = 0; o < tile.outputs.size(); ++o) {
     const WordId word = fixture.WordOfOutput(tile.outputs[o]);
-    CHECK(tile.biases[o] == &fixture.parameters.bias[Index(word)]);
-    CHECK(tile.ln_p_n[o] == &fixture.noise.log_probability(word));
+    CHECK(tile.offsets[o] == &fixture.offsets[Index(word)]);
   }
-  fixture.options.objective = Objective::kNs;
-  TileBuilder ns(fixture.options, fixture.noise, fixture.parameters);
+  TileBuilder ns(fixture.options, fixture.noise, fixture.parameters, {});
   ns.Start(sentence);
-  const Tile& plain = ns.Next(random)->tile;
-  CHECK(plain.biases.empty());
-  CHECK(plain.ln_p_n.empty());
+  CHECK(ns.Next(random)->tile.offsets.empty());
 }
 
 }  // namespace
