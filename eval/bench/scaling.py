@@ -6,17 +6,19 @@
 Lengths: the first tenth, fifth, half and all of the text, with the vocabulary of the whole where
 that is possible (--max-vocab keeps it alike). Vocabularies: the text with as many rare words
 again as it has words, numbered words that stand for nothing, drawn evenly from more and more of them;
-so all texts are equally long and only the number of distinct words differs. Prints CPU seconds of
+so all texts are equally long and only the number of distinct words differs. (The fewest numbered words are so
+frequent that subsampling thins them out, which makes that text cheaper.) Prints CPU seconds of
 whole processes per million words read, the training rate alone, and the peak of anonymous
 memory against 1.3 x the two matrices + 300 MB. Needs a release build in build/ (or --program).
 """
 
 import argparse
 import json
+import math
 import os
 import pathlib
 import random
-import re
+import subprocess
 import tempfile
 
 from measured_run import run
@@ -48,18 +50,19 @@ def write_with_rare_words(text, rare, path):
 def measure(options, text, dim, more=()):
     """One training run: words read, vocabulary, CPU seconds, training rate, anonymous memory."""
     with tempfile.TemporaryDirectory() as folder:
-        metrics = os.path.join(folder, "metrics")
-        done = run([options.program, "train", "--input", text, "--output",
-                    os.path.join(folder, "model"), "--dim", str(dim), "--epochs", str(options.epochs),
-                    "--threads", str(options.threads), "--validation", "0", "--metrics", metrics, *more])
+        metrics, model = os.path.join(folder, "metrics"), os.path.join(folder, "model")
+        done = run([options.program, "train", "--input", text, "--output", model, "--dim", str(dim),
+                    "--epochs", str(options.epochs), "--threads", str(options.threads),
+                    "--validation", "0", "--metrics", metrics, *more])
         with open(metrics) as file:
             progress = [row for row in map(json.loads, file) if row["type"] == "progress"]
-        size, distinct, known = re.search(
-            r"vocabulary: (\d+) of (\d+) words .* ([0-9.]+) % of the text", done.errors).groups()
-        words = progress[-1]["tokens"] / float(known) * 100 / options.epochs
-        return {"words": words, "vocabulary": int(size), "known": progress[-1]["tokens"],
-                "cpu": done.cpu, "rate": progress[-1]["tokens"] / progress[-1]["seconds"],
-                "anonymous": done.peak_anonymous_mib}
+        info = dict(line.split(None, 1) for line in subprocess.run(
+            [options.program, "info", "--model", model], check=True, capture_output=True,
+            text=True).stdout.splitlines())
+        # A run of a moment reports no progress.
+        rate = progress[-1]["tokens"] / progress[-1]["seconds"] if progress else math.nan
+        return {"words": int(info["corpus.tokens"]), "vocabulary": int(info["words"]),
+                "cpu": done.cpu, "rate": rate, "anonymous": done.peak_anonymous_mib}
 
 
 def print_header():
@@ -72,8 +75,9 @@ def print_row(options, row, dim):
     padded = (dim + 15) // 16 * 16
     matrices = 2 * row["vocabulary"] * padded * 4 / 2**20
     limit = 1.3 * 2 * row["vocabulary"] * dim * 4 / 2**20 + 300e6 / 2**20
+    rate = "" if math.isnan(row["rate"]) else f"{row['rate'] / 1e6:.2f} M"
     print(f"| {row['words'] / 1e6:.1f} M | {row['vocabulary']} | {dim} "
-          f"| {row['cpu'] / (row['words'] * options.epochs) * 1e6:.3f} | {row['rate'] / 1e6:.2f} M "
+          f"| {row['cpu'] / (row['words'] * options.epochs) * 1e6:.3f} | {rate} "
           f"| {matrices:.0f} | {row['anonymous']:.0f} | {row['anonymous'] / limit:.2f} |", flush=True)
 
 
