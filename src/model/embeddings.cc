@@ -126,6 +126,11 @@ absl::StatusOr<Embeddings> Embeddings::Open(const std::string& path) {
     }
     if (model.bias_.size() != model.input_.rows) return Mismatch(path, "output.bias");
   }
+  if (header.tensors.count("word.weight") != 0) {
+    NCE2VEC_ASSIGN_OR_RETURN(model.word_weights_,
+                             RequireArray<float>(header, "word.weight", Dtype::kF32, path));
+    if (model.word_weights_.size() != model.input_.rows) return Mismatch(path, "word.weight");
+  }
   return model;
 }
 

@@ -42,6 +42,9 @@ class Embeddings {
   const ConstRows& output() const { return output_; }
   std::span<const float> bias() const { return bias_; }
 
+  // The weight of each word [V] in a text's vector, where weights were learned; else empty.
+  std::span<const float> word_weights() const { return word_weights_; }
+
   // Reads the whole file and compares its checksum.
   absl::Status Verify() const;
 
@@ -55,6 +58,7 @@ class Embeddings {
   ConstRows output_;
   std::span<const float> norms_;
   std::span<const float> bias_;
+  std::span<const float> word_weights_;
 };
 
 }  // namespace nce2vec

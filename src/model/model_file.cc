@@ -49,6 +49,7 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
   NCE2VEC_CHECK(contents.input.rows == vocabulary.size());
   NCE2VEC_CHECK(contents.output.rows == 0 || contents.output.rows == vocabulary.size());
   NCE2VEC_CHECK(contents.bias.size() == contents.output.rows);
+  NCE2VEC_CHECK(contents.word_weights.empty() || contents.word_weights.size() == vocabulary.size());
 
   const VocabularyArrays& arrays = vocabulary.arrays();
   const std::vector<float> norms = Norms(contents.input);
@@ -62,6 +63,9 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
   if (contents.output.rows != 0) {
     tensors.push_back(RowsTensor("output.weight", contents.output));
     tensors.push_back(ArrayTensor("output.bias", Dtype::kF32, contents.bias));
+  }
+  if (!contents.word_weights.empty()) {
+    tensors.push_back(ArrayTensor("word.weight", Dtype::kF32, contents.word_weights));
   }
 
   Metadata metadata = contents.metadata;

@@ -22,6 +22,7 @@ struct ModelContents {
   ConstRows input;                         // [V, D], required
   ConstRows output;                        // [V, D], or no rows: imported vectors have none
   std::span<const float> bias;             // [V] where there is output
+  std::span<const float> word_weights;     // [V] where a weight of each word was learned
   TextOptions text_options;
   Metadata metadata;  // training options, loss history, SIMD target; text options are added here
 };

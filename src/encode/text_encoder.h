@@ -1,0 +1,91 @@
+// Texts to vectors: tokens, rows, pooling, the same for training's validation, embedding and every
+// evaluation.
+#ifndef SRC_ENCODE_TEXT_ENCODER_H_
+#define SRC_ENCODE_TEXT_ENCODER_H_
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "src/base/ids.h"
+#include "src/base/matrix.h"
+#include "src/encode/pooling.h"
+#include "src/model/embeddings.h"
+#include "src/text/text_options.h"
+#include "src/text/tokenizer.h"
+#include "src/vocab/vocabulary.h"
+#include "src/vocab/word_hash.h"
+
+namespace nce2vec {
+
+// How many tokens texts had, and how many of them the vocabulary knows.
+struct TextCounts {
+  size_t tokens = 0;
+  size_t known = 0;
+
+  TextCounts& operator+=(const TextCounts& other) {
+    tokens += other.tokens;
+    known += other.known;
+    return *this;
+  }
+};
+
+// Immutable after building; borrows vocabulary and rows. One for all threads, with a Session each.
+class TextEncoder {
+ public:
+  // `pooling`: empty for what the model was trained with (mean for models of words).
+  // FailedPrecondition for learned weights that the model doesn't have, sif without counts.
+  static absl::StatusOr<TextEncoder> Create(const Embeddings& embeddings,
+                                            std::optional<PoolingOptions> pooling);
+
+  // `weights` [V], a of src/encode/pooling.h.
+  TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows, std::vector<float> weights,
+              const TextOptions& text_options);
+
+  size_t dim() const { return rows_.dim; }
+  std::span<const float> weights() const { return weights_; }
+
+  // What one thread needs besides: buffers. Borrows the encoder.
+  class Session {
+   public:
+    explicit Session(const TextEncoder& encoder);
+
+    // The vector h of `text`, not normalised, into `vector` [dim]; zeros when no word is known.
+    TextCounts Encode(std::string_view text, std::span<float> vector);
+    // The known words of `text`, in order; valid until the next call.
+    std::span<const WordId> Words(std::string_view text);
+
+   private:
+    const TextEncoder& encoder_;
+    Tokenizer tokenizer_;
+    TextStats stats_;
+    size_t tokens_ = 0;
+    std::vector<WordId> words_;
+    std::vector<const float*> rows_;
+    std::vector<float> weights_;
+  };
+
+ private:
+  ConstRows rows_;
+  std::vector<float> weights_;
+  TextOptions text_options_;
+  absl::flat_hash_map<std::string_view, WordId, WordHash> ids_;
+};
+
+struct EncodedTexts {
+  Matrix vectors;     // [texts, dim]
+  TextCounts counts;  // of all texts together
+};
+
+// All texts' vectors, on all cores; ResourceExhausted when the memory is not there.
+absl::StatusOr<EncodedTexts> EncodeTexts(const TextEncoder& encoder,
+                                         std::span<const std::string> texts);
+
+}  // namespace nce2vec
+
+#endif  // SRC_ENCODE_TEXT_ENCODER_H_

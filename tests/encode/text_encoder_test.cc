@@ -1,0 +1,82 @@
+#include "src/encode/text_encoder.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "tests/model/small_model.h"
+
+namespace nce2vec {
+namespace {
+
+Embeddings ThreeWords() {  // counts 3, 2, 1
+  TextOptions text;
+  text.tokenizer = TokenizerKind::kWords;
+  text.lowercase = true;
+  return MakeModel({{"sea", {1, 0}}, {"ship", {0, 2}}, {"sun", {4, 4}}}, text);
+}
+
+TEST_CASE("a text's vector is the weighted mean of its known words, tokenised as in training") {
+  const Embeddings model = ThreeWords();
+  const TextEncoder encoder = TextEncoder::Create(model, {}).value();
+  TextEncoder::Session session(encoder);
+  std::array<float, 2> vector{};
+  const TextCounts counts = session.Encode("Sea, SHIP: whale ship!", vector);
+  CHECK(counts.tokens == 4);
+  CHECK(counts.known == 3);
+  CHECK(vector[0] == doctest::Approx(1.0 / 3));
+  CHECK(vector[1] == doctest::Approx(4.0 / 3));
+}
+
+TEST_CASE("SIF weighs frequent words down") {
+  const Embeddings model = ThreeWords();
+  PoolingOptions sif;
+  sif.pooling = Pooling::kSif;
+  sif.sif_a = 0.5;
+  const TextEncoder encoder = TextEncoder::Create(model, sif).value();
+  TextEncoder::Session session(encoder);
+  std::array<float, 2> vector{};
+  session.Encode("sea ship", vector);
+  CHECK(vector[0] == doctest::Approx(0.5 * 0.5));                        // 0.5 / (0.5 + 3/6) / 2
+  CHECK(vector[1] == doctest::Approx(2 * 0.5 / (0.5 + 2.0 / 6.0) / 2));  // 0.5 / (0.5 + 2/6) / 2
+}
+
+TEST_CASE("a text without a known word is the zero vector") {
+  const Embeddings model = ThreeWords();
+  const TextEncoder encoder = TextEncoder::Create(model, {}).value();
+  TextEncoder::Session session(encoder);
+  for (const std::string text : {"", "  ", "whale", "\xff\xfe"}) {
+    std::array<float, 2> vector{5, 5};
+    CHECK(session.Encode(text, vector).known == 0);
+    CHECK(vector == std::array<float, 2>{0, 0});
+  }
+}
+
+TEST_CASE("learned weights that a model doesn't have are refused") {
+  const Embeddings model = ThreeWords();
+  PoolingOptions learned;
+  learned.pooling = Pooling::kLearned;
+  CHECK(absl::IsFailedPrecondition(TextEncoder::Create(model, learned).status()));
+}
+
+TEST_CASE("many texts at once give what one at a time gives") {
+  const Embeddings model = ThreeWords();
+  const TextEncoder encoder = TextEncoder::Create(model, {}).value();
+  std::vector<std::string> texts;
+  for (int i = 0; i < 1000; ++i) texts.push_back(i % 3 == 0 ? "sun sea" : "ship of sea sea");
+  const EncodedTexts all = EncodeTexts(encoder, texts).value();
+  CHECK(all.counts.tokens == 334 * 2 + 666 * 4);
+  CHECK(all.counts.known == 334 * 2 + 666 * 3);
+  TextEncoder::Session session(encoder);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::array<float, 2> vector{};
+    session.Encode(texts[i], vector);
+    CHECK(all.vectors.row(i)[0] == vector[0]);
+    CHECK(all.vectors.row(i)[1] == vector[1]);
+  }
+}
+
+}  // namespace
+}  // namespace nce2vec
