@@ -37,7 +37,7 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
   NCE2VEC_ASSIGN_OR_RETURN(WordSpool spool, WordSpool::Create(options.scratch_folder));
   NCE2VEC_ASSIGN_OR_RETURN(
       const CountedText text,
-      ReadText(options.inputs, options.text, options.threads, callbacks,
+      ReadText(options.inputs, options.text, options.layout, options.threads, callbacks,
                [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
 
   NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "src/corpus/encoded_corpus.h"
+#include "src/corpus/text_layout.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
@@ -22,6 +23,7 @@ namespace nce2vec {
 
 struct EncodeOptions {
   std::vector<std::string> inputs;  // paths, "-" for standard input, at least one
+  TextLayout layout = TextLayout::kPlainLines;
   TextOptions text;
   VocabularyOptions vocabulary;
   std::string scratch_folder;  // empty: $TMPDIR, else /var/tmp

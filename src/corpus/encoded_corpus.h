@@ -16,6 +16,14 @@ namespace nce2vec {
 
 // Follows the last token of every sentence.
 inline constexpr WordId kSentenceEnd{0xFFFFFFFFu};
+// Follows the last token of every part of a text, where the layout has parts
+// (src/corpus/text_layout.h).
+inline constexpr WordId kPartEnd{0xFFFFFFFDu};
+// Begins a labelled pair of texts that are not alike.
+inline constexpr WordId kDissimilar{0xFFFFFFFCu};
+
+// Whether an id of a corpus stands for a word of the vocabulary: not unknown, and no mark.
+constexpr bool IsWord(WordId id) { return id < kDissimilar; }
 
 // Some whole sentences that lie together: what a worker takes at a time.
 struct Shard {
@@ -39,7 +47,7 @@ class EncodedCorpus {
   uint64_t known_tokens() const { return known_tokens_; }
 
   // Calls visit(SentenceIndex, span<const WordId>) for the sentences of a shard, in order. A
-  // sentence holds at least one token; tokens may be kUnknownWord.
+  // sentence holds at least one id, which may be kUnknownWord or, where there are parts, a mark.
   template <class Visitor>
   void ForEachSentence(const Shard& shard, Visitor&& visit) const {
     const std::span<const WordId> ids = this->ids(shard);

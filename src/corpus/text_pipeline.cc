@@ -16,8 +16,8 @@
 #include "src/base/status_macros.h"
 #include "src/corpus/arena_size.h"
 #include "src/corpus/encoded_corpus.h"
+#include "src/corpus/piece_tokenizer.h"
 #include "src/text/text_reader.h"
-#include "src/text/tokenizer.h"
 
 namespace nce2vec {
 namespace {
@@ -25,36 +25,10 @@ namespace {
 // A chunk on its way through the pipeline: bytes, then words numbered within the chunk.
 struct Piece {
   TextChunk chunk;
-  PieceWords words;
-  std::vector<uint32_t> ids;  // numbers of `words`, and kSentenceEnd
+  TokenizedPiece tokenized;
 };
 
 constexpr auto kEnd = static_cast<uint32_t>(kSentenceEnd);
-
-void TokenizePiece(const TextOptions& options, Piece& piece) {
-  Tokenizer tokenizer(options);
-  TextStats& stats = piece.chunk.stats;
-  piece.ids.reserve(piece.chunk.bytes.size() / 4);
-  ForEachLine(piece.chunk.bytes, stats, [&](std::string_view line) {
-    size_t length = 0;
-    bool cut = false;
-    tokenizer.Tokenize(
-        line,
-        [&](std::string_view token) {
-          if (length == options.max_sentence_tokens) {
-            piece.ids.push_back(kEnd);
-            length = 0;
-            cut = true;
-          }
-          piece.ids.push_back(piece.words.Add(token));
-          ++length;
-        },
-        stats);
-    if (length > 0) piece.ids.push_back(kEnd);
-    if (cut) ++stats.lines_cut;
-  });
-  piece.chunk.bytes = std::string();  // not needed any more, and many pieces are under way
-}
 
 // The size of a plain regular file; nothing for pipes and compressed files, whose text can be
 // longer.
@@ -71,9 +45,10 @@ std::optional<uint64_t> PlainSize(const std::string& path) {
 
 class Pipeline {
  public:
-  Pipeline(const std::vector<std::string>& inputs, const TextOptions& options,
+  Pipeline(const std::vector<std::string>& inputs, const TextOptions& options, TextLayout layout,
            const ReadCallbacks& callbacks, const SentenceSink& sink)
       : options_(options),
+        layout_(layout),
         callbacks_(callbacks),
         sink_(sink),
         reader_(inputs),
@@ -89,7 +64,7 @@ class Pipeline {
                          [&](tbb::flow_control& control) { return ReadPiece(control); }) &
                          tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel,
                                                               [&](PiecePtr piece) {
-                                                                TokenizePiece(options_, *piece);
+                                                                Tokenize(*piece);
                                                                 return piece;
                                                               }) &
                          tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order,
@@ -100,6 +75,7 @@ class Pipeline {
                                                           }));
     NCE2VEC_RETURN_IF_ERROR(read_status_);
     NCE2VEC_RETURN_IF_ERROR(merge_status_);
+    if (!unfinished_.empty()) NCE2VEC_RETURN_IF_ERROR(PassOn({kEnd}));
     return std::move(text_);
   }
 
@@ -118,15 +94,26 @@ class Pipeline {
     return nullptr;
   }
 
+  void Tokenize(Piece& piece) const {
+    piece.tokenized = TokenizePiece(options_, layout_, piece.chunk);
+    piece.chunk.bytes = std::string();  // not needed any more, and many pieces are under way
+  }
+
   absl::Status MergePiece(Piece& piece) {
+    TokenizedPiece& tokenized = piece.tokenized;
+    if (!tokenized.complaint.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("line %d of the input: %s",
+                          text_.stats.lines + tokenized.complaint_line + 1, tokenized.complaint));
+    }
     NCE2VEC_ASSIGN_OR_RETURN(const std::vector<uint32_t> provisional,
-                             text_.words.Merge(piece.words));
+                             text_.words.Merge(tokenized.words));
     text_.stats += piece.chunk.stats;
     if (sink_) {
-      for (uint32_t& id : piece.ids) {
-        if (id != kEnd) id = provisional[id];
+      for (uint32_t& id : tokenized.ids) {
+        if (IsWord(WordId{id})) id = provisional[id];
       }
-      NCE2VEC_RETURN_IF_ERROR(sink_(piece.ids));
+      NCE2VEC_RETURN_IF_ERROR(PassOn(std::move(tokenized.ids)));
     }
     if (callbacks_.progress) {
       callbacks_.progress(
@@ -135,14 +122,32 @@ class Pipeline {
     return absl::OkStatus();
   }
 
+  // To the sink, whole texts only: a document may go on in the next piece.
+  absl::Status PassOn(std::vector<uint32_t> ids) {
+    if (layout_ != TextLayout::kDocuments) return sink_(ids);
+    std::vector<uint32_t> whole;
+    for (const uint32_t id : ids) {
+      if (id != kEnd) {
+        unfinished_.push_back(id);
+      } else if (!unfinished_.empty()) {
+        whole.insert(whole.end(), unfinished_.begin(), unfinished_.end());
+        whole.push_back(kEnd);
+        unfinished_.clear();
+      }
+    }
+    return sink_(whole);
+  }
+
   const TextOptions& options_;
+  TextLayout layout_;
   const ReadCallbacks& callbacks_;
   const SentenceSink& sink_;
   TextReader reader_;
   uint64_t total_bytes_;
   CountedText text_;
-  absl::Status read_status_;   // of the first stage
-  absl::Status merge_status_;  // of the last
+  std::vector<uint32_t> unfinished_;  // the beginning of a document
+  absl::Status read_status_;          // of the first stage
+  absl::Status merge_status_;         // of the last
   std::atomic<bool> failed_{false};
 };
 
@@ -159,11 +164,12 @@ uint64_t PlainTextBytes(const std::vector<std::string>& inputs) {
 }
 
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
-                                     const TextOptions& options, size_t threads,
+                                     const TextOptions& options, TextLayout layout, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
   tbb::task_arena arena(ArenaSize(threads));
-  return arena.execute([&] { return Pipeline(inputs, options, callbacks, sink).Run(threads); });
+  return arena.execute(
+      [&] { return Pipeline(inputs, options, layout, callbacks, sink).Run(threads); });
 }
 
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,

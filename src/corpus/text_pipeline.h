@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/ids.h"
+#include "src/corpus/text_layout.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
 #include "src/vocab/word_counter.h"
@@ -31,7 +32,7 @@ struct ReadCallbacks {
   const std::atomic<bool>* stop = nullptr;  // Cancelled soon after it turns true
 };
 
-// Receives whole sentences in provisional ids (those of WordCounter), each followed by
+// Receives whole sentences in provisional ids (those of WordCounter) and marks, each followed by
 // kSentenceEnd; one call at a time, in the order of the text.
 using SentenceSink = std::function<absl::Status(const std::vector<uint32_t>& ids)>;
 
@@ -44,9 +45,10 @@ struct CountedText {
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs);
 
 // `inputs` as for OpenByteSource, at least one; an empty `sink` only counts. What comes out depends
-// on the inputs' bytes and the text options alone.
+// on the inputs' bytes, the text options and the layout alone. InvalidArgument names the line that
+// is not what the layout wants, counted over all inputs.
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
-                                     const TextOptions& options, size_t threads,
+                                     const TextOptions& options, TextLayout layout, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink);
 
 // WordCounter::Finish, whose error names the inputs.

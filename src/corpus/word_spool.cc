@@ -58,7 +58,7 @@ absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids
     for (size_t s = first; s < last; ++s) {
       Shard& shard = shards_[s];
       for (uint64_t i = shard.begin - begin; i < shard.end - begin; ++i) {
-        if (WordId{words[i]} == kSentenceEnd) continue;
+        if (!IsWord(WordId{words[i]})) continue;
         const WordId id = ids[words[i]];
         words[i] = static_cast<uint32_t>(id);
         if (id != kUnknownWord) ++shard.known_tokens;

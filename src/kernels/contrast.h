@@ -1,5 +1,5 @@
-// The products of a contrastive loss over a batch: each query against all keys, without ever holding
-// all scores at once.
+// The products of a contrastive loss over a batch: each query against all keys, without ever
+// holding all scores at once.
 //
 //   score        s_ij = q_i . k_j / tau
 //   denominator  lse_i = ln sum_{j != skip_i} exp(s_ij)
@@ -7,8 +7,8 @@
 //
 // NT-Xent (Chen et al. 2020, eq. 1) has both terms, with queries and keys the same 2N views and
 // skip_i = i: its scores are symmetric, so a view's gradient as a query and as a key come from one
-// computation. A one-sided InfoNCE takes the first term for its queries; and for its keys the second,
-// called with the roles exchanged.
+// computation. A one-sided InfoNCE takes the first term for its queries; and for its keys the
+// second, called with the roles exchanged.
 #ifndef SRC_KERNELS_CONTRAST_H_
 #define SRC_KERNELS_CONTRAST_H_
 

@@ -35,8 +35,7 @@ HeldOutSentences CollectHeldOut(const EncodedCorpus& corpus, const HeldOutRule& 
     HeldOutSentences& part = parts[s];
     corpus.ForEachSentence(shards[s], [&](SentenceIndex index, std::span<const WordId> sentence) {
       if (!rule.IsHeldOut(index)) return;
-      std::copy_if(sentence.begin(), sentence.end(), std::back_inserter(part.words),
-                   [](WordId word) { return word != kUnknownWord; });
+      std::copy_if(sentence.begin(), sentence.end(), std::back_inserter(part.words), IsWord);
       part.ends.push_back(part.words.size());
       part.sentences.push_back(index);
     });

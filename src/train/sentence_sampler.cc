@@ -1,6 +1,6 @@
 #include "src/train/sentence_sampler.h"
 
-#include "src/vocab/word_counter.h"
+#include "src/corpus/encoded_corpus.h"
 
 namespace nce2vec {
 
@@ -17,7 +17,7 @@ void SentenceSampler::Sample(std::span<const WordId> sentence, RandomStream& ran
   // stays, its lower 32 the window.
   size_t kept = 0;
   for (const WordId word : sentence) {
-    if (word == kUnknownWord) continue;
+    if (!IsWord(word)) continue;
     ++sampled.known_tokens;
     const uint64_t draw = random.Next();
     const uint64_t part = (draw & 0xFFFFFFFFu) * window_ >> 32;

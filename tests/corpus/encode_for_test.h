@@ -14,11 +14,13 @@ namespace nce2vec {
 
 // With every word in the vocabulary unless `min_count` says otherwise.
 inline EncodedText EncodeForTest(const std::string& text, size_t threads = 1, Count min_count = 1,
-                                 const TextOptions& text_options = {}) {
+                                 const TextOptions& text_options = {},
+                                 TextLayout layout = TextLayout::kPlainLines) {
   const TemporaryFolder folder;
   EncodeOptions options;
   options.inputs = {folder.Write("text", text)};
   options.text = text_options;
+  options.layout = layout;
   options.vocabulary.min_count = min_count;
   options.scratch_folder = folder.path();
   options.threads = threads;

@@ -22,7 +22,8 @@ Matrix UnitRows(size_t rows, size_t dim, RandomStream& random) {
       x = random.Uniform() - 0.4F;
       squares += static_cast<double>(x) * static_cast<double>(x);
     }
-    for (float& x : matrix.row(i)) x = static_cast<float>(static_cast<double>(x) / std::sqrt(squares));
+    for (float& x : matrix.row(i))
+      x = static_cast<float>(static_cast<double>(x) / std::sqrt(squares));
   }
   return matrix;
 }
@@ -48,7 +49,8 @@ Plain Compute(const ContrastProduct& product) {
     for (size_t j = 0; j < product.keys.rows; ++j) {
       double score = 0;
       for (size_t d = 0; d < product.keys.dim; ++d) {
-        score += static_cast<double>(product.queries[i][d]) * static_cast<double>(product.keys[j][d]);
+        score +=
+            static_cast<double>(product.queries[i][d]) * static_cast<double>(product.keys[j][d]);
       }
       score *= static_cast<double>(product.inverse_temperature);
       if (!product.skips.empty() && product.skips[i] == j) score = -1e300;
@@ -108,10 +110,11 @@ void CheckAgainstDefinition(const Size& size, float inverse_temperature, bool sk
   }
 }
 
-TEST_CASE("denominators and gradients are the definition's on every instruction set, at odd sizes") {
+TEST_CASE(
+    "denominators and gradients are the definition's on every instruction set, at odd sizes") {
   OnEveryTarget([] {
-    for (const Size& size : {Size{1, 1, 1}, Size{3, 2, 5}, Size{50, 33, 16}, Size{97, 70, 100},
-                             Size{20, 129, 257}}) {
+    for (const Size& size :
+         {Size{1, 1, 1}, Size{3, 2, 5}, Size{50, 33, 16}, Size{97, 70, 100}, Size{20, 129, 257}}) {
       CAPTURE(size.queries);
       CheckAgainstDefinition(size, 20, false);
       if (size.keys > 1) CheckAgainstDefinition(size, 20, true);
