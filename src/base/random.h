@@ -16,6 +16,9 @@ enum class StreamPurpose : uint64_t {
   kHeldOut = 3,
   kValidation = 4,
   kBootstrap = 5,
+  kShuffle = 6,
+  kView = 7,
+  kFeatureDropout = 8,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

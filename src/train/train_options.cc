@@ -1,31 +1,12 @@
 #include "src/train/train_options.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <system_error>
 
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
-namespace {
-
-absl::Status CheckRange(std::string_view flag, double value, double least, double most) {
-  if (value >= least && value <= most) return absl::OkStatus();  // false for NaN
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%s must be between %g and %g, not %g", flag, least, most, value));
-}
-
-// The fewest digits that read back as the same number: "0.05".
-std::string ShortestNumber(double value) {
-  std::array<char, 32> digits;
-  const auto [end, error] = std::to_chars(digits.begin(), digits.end(), value);
-  NCE2VEC_CHECK(error == std::errc());
-  return {digits.begin(), end};
-}
-
-}  // namespace
 
 std::string_view ObjectiveName(Objective objective) {
   return objective == Objective::kNce ? "nce" : "ns";
