@@ -7,7 +7,8 @@
 
 namespace nce2vec {
 
-int TrainMain(const Arguments& args);
+int TrainMain(const Arguments& args);  // dispatches to TrainTextsMain by --objective
+int TrainTextsMain(const Arguments& args);
 int NnMain(const Arguments& args);
 int AnalogyMain(const Arguments& args);
 int SimilarityMain(const Arguments& args);

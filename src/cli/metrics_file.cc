@@ -30,12 +30,26 @@ Json EpochJson(const EpochReport& report) {
   return json;
 }
 
+Json EpochJson(const ContrastEpochReport& report) {
+  Json json = {{"epoch", report.epoch},       {"fraction", report.fraction},
+               {"examples", report.examples}, {"batches", report.batches},
+               {"loss", report.loss},         {"cosine", report.cosine}};
+  if (report.validation) json["validation_sts"] = *report.validation;
+  return json;
+}
+
+template <class Report>
+std::string ReportsJson(const std::vector<Report>& history) {
+  Json json = Json::array();
+  for (const Report& report : history) json.push_back(EpochJson(report));
+  return json.dump();
+}
+
 }  // namespace
 
-std::string HistoryJson(const std::vector<EpochReport>& history) {
-  Json json = Json::array();
-  for (const EpochReport& report : history) json.push_back(EpochJson(report));
-  return json.dump();
+std::string HistoryJson(const std::vector<EpochReport>& history) { return ReportsJson(history); }
+std::string HistoryJson(const std::vector<ContrastEpochReport>& history) {
+  return ReportsJson(history);
 }
 
 absl::StatusOr<MetricsFile> MetricsFile::Create(const std::string& path) {
@@ -53,9 +67,14 @@ void MetricsFile::Line(const std::string& json) {
   }
 }
 
+bool MetricsFile::Due(double seconds) {
+  if (file_ == nullptr || seconds - last_progress_ < 1.0) return false;
+  last_progress_ = seconds;
+  return true;
+}
+
 void MetricsFile::Progress(const TrainProgress& progress) {
-  if (file_ == nullptr || progress.seconds - last_progress_ < 1.0) return;
-  last_progress_ = progress.seconds;
+  if (!Due(progress.seconds)) return;
   const double rate =
       progress.seconds > 0 ? static_cast<double>(progress.tokens) / progress.seconds : 0;
   const Json json = {{"type", "progress"},
@@ -70,6 +89,28 @@ void MetricsFile::Progress(const TrainProgress& progress) {
 }
 
 void MetricsFile::Epoch(const EpochReport& report) {
+  if (file_ == nullptr) return;
+  Json json = {{"type", "epoch"}};
+  json.update(EpochJson(report));
+  Line(json.dump());
+}
+
+void MetricsFile::Progress(const ContrastProgress& progress) {
+  if (!Due(progress.seconds)) return;
+  const Json json = {
+      {"type", "progress"},
+      {"epoch", progress.epoch},
+      {"fraction", progress.fraction},
+      {"seconds", progress.seconds},
+      {"examples", progress.examples},
+      {"examples_per_second", static_cast<double>(progress.examples) / progress.seconds},
+      {"learning_rate", progress.learning_rate},
+      {"loss", progress.recent_loss},
+      {"cosine", progress.recent_cosine}};
+  Line(json.dump());
+}
+
+void MetricsFile::Epoch(const ContrastEpochReport& report) {
   if (file_ == nullptr) return;
   Json json = {{"type", "epoch"}};
   json.update(EpochJson(report));

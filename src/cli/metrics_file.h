@@ -8,12 +8,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/contrast/contrast_trainer.h"
 #include "src/train/trainer.h"
 
 namespace nce2vec {
 
 // The history of epochs as a JSON array, as it is stored in a model.
 std::string HistoryJson(const std::vector<EpochReport>& history);
+std::string HistoryJson(const std::vector<ContrastEpochReport>& history);
 
 // One object a line, flushed at once. A line {"type":"progress",...} a second, {"type":"epoch",...}
 // after each epoch.
@@ -24,6 +26,8 @@ class MetricsFile {
 
   void Progress(const TrainProgress& progress);
   void Epoch(const EpochReport& report);
+  void Progress(const ContrastProgress& progress);
+  void Epoch(const ContrastEpochReport& report);
   // Whether all lines could be written.
   absl::Status Close();
 
@@ -31,6 +35,8 @@ class MetricsFile {
   struct FileCloser {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
+  // Whether a progress line is due, a second after the one before.
+  bool Due(double seconds);
   void Line(const std::string& json);
 
   std::string path_;

@@ -20,6 +20,18 @@ constexpr double kIllFormedNotice = 0.05;
 
 TextTalk::TextTalk(ProgressLine& line) : line_(line), start_(std::chrono::steady_clock::now()) {}
 
+std::string TextTalk::InFigures(const EncodedText& text, const EncodeOptions& options) const {
+  const auto tokens = static_cast<double>(text.stats.tokens);
+  return absl::StrFormat(
+      "text: %s words in %s lines, %s words/s; vocabulary: %d of %d words (--min-count %d), %.1f "
+      "%% "
+      "of the text",
+      FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
+      FormatQuantity(tokens / std::max(SecondsSinceStart(), 1e-3)), text.vocabulary.size(),
+      text.distinct_words, options.vocabulary.min_count,
+      100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens);
+}
+
 double TextTalk::SecondsSinceStart() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }

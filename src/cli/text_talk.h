@@ -3,8 +3,10 @@
 #define SRC_CLI_TEXT_TALK_H_
 
 #include <chrono>
+#include <string>
 
 #include "src/cli/progress_line.h"
+#include "src/corpus/corpus_encoder.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
@@ -19,6 +21,9 @@ class TextTalk {
   void Reading(const ReadProgress& progress);
   // What was replaced or cut, and a notice where raw text was not tokenised.
   void HaveRead(const TextStats& stats, const TextOptions& options);
+
+  // The text in figures, and how quickly it was read.
+  std::string InFigures(const EncodedText& text, const EncodeOptions& options) const;
 
   double SecondsSinceStart() const;
 

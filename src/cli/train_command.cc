@@ -1,7 +1,6 @@
 // nce2vec train: text in, model out.
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <thread>
 #include <utility>
@@ -14,8 +13,8 @@
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
 #include "src/cli/progress_line.h"
-#include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
+#include "src/cli/text_input_flags.h"
 #include "src/cli/train_talk.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/kernels/instruction_set.h"
@@ -45,21 +44,18 @@ constexpr CommandHelp kHelp = {
 
 po::options_description Flags(Options* options, std::string* tokenizer, std::string* objective) {
   TrainOptions& train = options->train;
-  TextOptions& text = options->encode.text;
-  VocabularyOptions& vocabulary = options->encode.vocabulary;
   po::options_description flags("options", 100, 60);
   const auto number = [](double* target) {
     return po::value(target)
         ->default_value(*target, absl::StrFormat("%g", *target))
         ->value_name("X");
   };
+  AddTextInputFlags(flags, &options->encode, tokenizer);
   auto add = flags.add_options();
-  add("input,i",
-      po::value(&options->encode.inputs)->multitoken()->required()->value_name("PATH..."),
-      "files of text, read in this order");
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
-      "nce (self-normalising) or ns (negative sampling)");
+      "nce (self-normalising) or ns (negative sampling); nt-xent or pairs learn vectors of whole "
+      "texts instead: see train --objective nt-xent --help");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
   add("window", WholeNumber("window", &train.window), "context words on each side, at most");
   add("fixed-window", po::bool_switch(&train.fixed_window),
@@ -68,22 +64,12 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("epochs", WholeNumber("epochs", &train.epochs), "passes over the text");
   add("subsample", number(&train.subsample),
       "thin out words more frequent than this share; 0: none");
-  add("min-count", WholeNumber("min-count", &vocabulary.min_count), "leave rarer words out");
-  add("max-vocab", WholeNumber("max-vocab", &vocabulary.max_words),
-      "only the N most frequent words; 0: all");
   add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
   add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
   add("threads", WholeNumber("threads", &train.threads), "default: one per core");
   add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
-  add("tokenizer", po::value(tokenizer)->default_value(*tokenizer)->value_name("NAME"),
-      "whitespace (text is tokenised already) or words (raw text)");
-  add("lowercase", po::bool_switch(&text.lowercase), "fold to lower case (Unicode)");
-  add("max-sentence", WholeNumber("max-sentence", &text.max_sentence_tokens),
-      "cut longer lines into sentences of N tokens");
   add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
-  add("scratch", po::value(&options->encode.scratch_folder)->value_name("DIR"),
-      "folder for temporary files; default $TMPDIR or /var/tmp");
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
   add("tile-noise", WholeNumber("tile-noise", &train.tile_noise),
       "fake partners a tile shares; 0: none, each pair draws its own");
@@ -100,19 +86,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   po::options_description flags = Flags(options, &tokenizer, &objective);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
-  NCE2VEC_ASSIGN_OR_RETURN(options->encode.text.tokenizer, ParseTokenizerName(tokenizer));
   NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(objective));
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(options->encode.text.Validate());
-  NCE2VEC_RETURN_IF_ERROR(options->encode.vocabulary.Validate());
-  if (options->output == "-") {
-    return absl::InvalidArgumentError("--output must be a file: a model is mapped, not streamed");
-  }
-  const std::vector<std::string>& inputs = options->encode.inputs;
-  if (std::count(inputs.begin(), inputs.end(), "-") > 1) {
-    return absl::InvalidArgumentError("--input: standard input ('-') can be read only once");
-  }
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
   return outcome;
 }
 
@@ -130,22 +108,6 @@ Metadata ModelMetadata(const Options& options, const EncodedText& text, const Tr
   return metadata;
 }
 
-// Said when the vocabulary is known and before hours of training, not after them.
-absl::Status CheckRoomForModel(const Options& options, const Vocabulary& vocabulary) {
-  const std::string folder = std::filesystem::path(options.output).parent_path().string();
-  NCE2VEC_ASSIGN_OR_RETURN(const uint64_t free_bytes,
-                           ScratchFile::FreeBytes(folder.empty() ? "." : folder));
-  // Two rows, a norm, a bias; a word's bytes, offset, count and place in the order.
-  const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float) + 20;
-  const uint64_t needed = vocabulary.size() * row_bytes + vocabulary.arrays().bytes.size();
-  if (free_bytes >= needed) return absl::OkStatus();
-  return absl::ResourceExhaustedError(absl::StrFormat(
-      "%s: the model will need %.0f MB, but only %.0f MB are free there; choose a roomier folder, "
-      "a "
-      "smaller --dim or a larger --min-count",
-      options.output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
-}
-
 absl::Status Save(const Options& options, const EncodedText& text, const TrainResult& result,
                   const Parameters& parameters) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
@@ -160,15 +122,7 @@ absl::Status Save(const Options& options, const EncodedText& text, const TrainRe
 }
 
 absl::Status Run(const Options& options) {
-  std::vector<std::string> inputs = options.encode.inputs;
-  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, inputs));
-  if (!options.metrics.empty()) {
-    inputs.push_back(options.output);
-    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, inputs));
-  }
-  // Where the model can't be written, say so before hours of work; the file itself is made when
-  // there is something to write, so that a killed run leaves nothing behind.
-  NCE2VEC_RETURN_IF_ERROR(AtomicFile::Create(options.output).status());
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
@@ -179,7 +133,8 @@ absl::Status Run(const Options& options) {
   read_callbacks.stop = stop;
   NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
   talk.HaveRead(text, options.encode);
-  NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options, text.vocabulary));
+  const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float);  // rows, norm, bias
+  NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
 
   TrainCallbacks callbacks;
   callbacks.stop = stop;
@@ -212,6 +167,15 @@ absl::Status Run(const Options& options) {
 
 }  // namespace
 
-int TrainMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
+int TrainMain(const Arguments& args) {
+  // Texts are trained with other flags than words: the objective decides which.
+  for (size_t i = 0; i < args.size(); ++i) {
+    const bool pair = args[i] == "--objective" && i + 1 < args.size();
+    const std::string value = pair ? args[i + 1] : args[i];
+    const std::string prefix = pair ? "" : "--objective=";
+    if (value == prefix + "nt-xent" || value == prefix + "pairs") return TrainTextsMain(args);
+  }
+  return RunCommand<Options>("train", args, Parse, Run);
+}
 
 }  // namespace nce2vec

@@ -17,14 +17,7 @@ TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
     : line_(line), options_(options), text_talk_(line) {}
 
 void TrainTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) {
-  const auto tokens = static_cast<double>(text.stats.tokens);
-  line_.Note(
-      absl::StrFormat("text: %s words in %s lines, %s words/s; vocabulary: %d of %d words "
-                      "(--min-count %d), %.1f %% of the text",
-                      FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
-                      FormatQuantity(tokens / std::max(text_talk_.SecondsSinceStart(), 1e-3)),
-                      text.vocabulary.size(), text.distinct_words, options.vocabulary.min_count,
-                      100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens));
+  line_.Note(text_talk_.InFigures(text, options));
   text_talk_.HaveRead(text.stats, options.text);
 }
 

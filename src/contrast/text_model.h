@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "src/base/matrix.h"
 #include "src/encode/pooling.h"
+#include "src/model/embeddings.h"
 #include "src/vocab/vocabulary.h"
 
 namespace nce2vec {
@@ -20,6 +21,12 @@ struct TextModel {
 
 // Rows of independent normal numbers, the same for any number of threads.
 absl::StatusOr<Matrix> NormalRows(size_t words, size_t dim, uint64_t seed);
+
+// Puts the vectors of words that `model` knows into their rows, scaled by one factor so that their
+// numbers' root mean square is 1, as that of the other rows is; the learning rates expect it.
+// Returns how many words it knew. InvalidArgument when its dimension is another one.
+absl::StatusOr<size_t> CopyKnownRows(const Embeddings& model, const Vocabulary& vocabulary,
+                                     Matrix& rows);
 
 // The weights that pooling starts from: 1, or SIF's, which learned ones start from as well.
 absl::StatusOr<std::vector<float>> StartWeights(const Vocabulary& vocabulary,

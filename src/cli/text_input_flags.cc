@@ -1,0 +1,86 @@
+#include "src/cli/text_input_flags.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "src/base/output_file.h"
+#include "src/base/status_macros.h"
+#include "src/cli/same_file.h"
+#include "src/cli/size_flag.h"
+
+namespace nce2vec {
+
+namespace po = boost::program_options;
+
+void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
+                       std::string* tokenizer) {
+  auto add = flags.add_options();
+  add("input,i", po::value(&options->inputs)->multitoken()->required()->value_name("PATH..."),
+      "files of text, read in this order");
+  add("tokenizer", po::value(tokenizer)->default_value(*tokenizer)->value_name("NAME"),
+      "whitespace (text is tokenised already) or words (raw text)");
+  if (options->text.lowercase) {
+    add("lowercase",
+        po::value(&options->text.lowercase)
+            ->default_value(true, "1")
+            ->implicit_value(true)
+            ->value_name("0|1"),
+        "fold to lower case (Unicode)");
+  } else {
+    add("lowercase", po::bool_switch(&options->text.lowercase), "fold to lower case (Unicode)");
+  }
+  add("max-sentence", WholeNumber("max-sentence", &options->text.max_sentence_tokens),
+      "cut longer lines into sentences of N tokens");
+  add("min-count", WholeNumber("min-count", &options->vocabulary.min_count),
+      "leave rarer words out");
+  add("max-vocab", WholeNumber("max-vocab", &options->vocabulary.max_words),
+      "only the N most frequent words; 0: all");
+  add("scratch", po::value(&options->scratch_folder)->value_name("DIR"),
+      "folder for temporary files; default $TMPDIR or /var/tmp");
+}
+
+absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options) {
+  NCE2VEC_ASSIGN_OR_RETURN(options->text.tokenizer, ParseTokenizerName(tokenizer));
+  NCE2VEC_RETURN_IF_ERROR(options->text.Validate());
+  NCE2VEC_RETURN_IF_ERROR(options->vocabulary.Validate());
+  if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
+    return absl::InvalidArgumentError("--input: standard input ('-') can be read only once");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckModelPath(const std::string& output) {
+  if (output != "-") return absl::OkStatus();
+  return absl::InvalidArgumentError("--output must be a file: a model is mapped, not streamed");
+}
+
+absl::Status CheckOutputs(const EncodeOptions& options, const std::string& output,
+                          const std::string& metrics) {
+  std::vector<std::string> inputs = options.inputs;
+  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(output, inputs));
+  if (!metrics.empty()) {
+    inputs.push_back(output);
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(metrics, inputs));
+  }
+  return AtomicFile::Create(output).status();
+}
+
+absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& vocabulary,
+                               uint64_t row_bytes) {
+  const std::string folder = std::filesystem::path(output).parent_path().string();
+  NCE2VEC_ASSIGN_OR_RETURN(const uint64_t free_bytes,
+                           ScratchFile::FreeBytes(folder.empty() ? "." : folder));
+  // A word's offset, count and place in the order.
+  constexpr uint64_t kWordBytes = 20;
+  const uint64_t needed =
+      vocabulary.size() * (row_bytes + kWordBytes) + vocabulary.arrays().bytes.size();
+  if (free_bytes >= needed) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrFormat(
+      "%s: the model will need %.0f MB, but only %.0f MB are free there; choose a roomier folder, "
+      "a smaller --dim or a larger --min-count",
+      output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
+}
+
+}  // namespace nce2vec

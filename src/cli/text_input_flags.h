@@ -1,0 +1,39 @@
+// What every kind of training does with its text and its model file.
+#ifndef SRC_CLI_TEXT_INPUT_FLAGS_H_
+#define SRC_CLI_TEXT_INPUT_FLAGS_H_
+
+#include <boost/program_options.hpp>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "src/corpus/corpus_encoder.h"
+
+namespace nce2vec {
+
+// --input, --tokenizer, --lowercase, --max-sentence, --min-count, --max-vocab, --scratch, with the
+// defaults that `options` holds.
+void AddTextInputFlags(boost::program_options::options_description& flags, EncodeOptions* options,
+                       std::string* tokenizer);
+
+// After parsing: reads `tokenizer` into the options and checks them all, and that standard input is
+// read once only. InvalidArgument.
+absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options);
+
+// InvalidArgument for "-".
+absl::Status CheckModelPath(const std::string& output);
+
+// Whether model and metrics can be written where they are wanted, without overwriting what is read.
+// Said before hours of work; the model's file itself is made when there is something to write, so
+// that a killed run leaves nothing behind.
+absl::Status CheckOutputs(const EncodeOptions& options, const std::string& output,
+                          const std::string& metrics);
+
+// Whether a model of the vocabulary has room, with `row_bytes` for each word besides the word
+// itself. Said when the vocabulary is known.
+absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& vocabulary,
+                               uint64_t row_bytes);
+
+}  // namespace nce2vec
+
+#endif  // SRC_CLI_TEXT_INPUT_FLAGS_H_

@@ -1,0 +1,275 @@
+// nce2vec train --objective nt-xent|pairs: texts in, a model of whole texts out.
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "src/base/output_file.h"
+#include "src/base/status_macros.h"
+#include "src/cli/commands.h"
+#include "src/cli/interrupt.h"
+#include "src/cli/metrics_file.h"
+#include "src/cli/progress_line.h"
+#include "src/cli/size_flag.h"
+#include "src/cli/text_input_flags.h"
+#include "src/cli/train_texts_talk.h"
+#include "src/contrast/contrast_trainer.h"
+#include "src/contrast/text_model.h"
+#include "src/corpus/corpus_encoder.h"
+#include "src/kernels/instruction_set.h"
+#include "src/model/embeddings.h"
+#include "src/model/model_file.h"
+
+namespace nce2vec {
+namespace {
+
+namespace po = boost::program_options;
+
+struct Options {
+  EncodeOptions encode;
+  ContrastOptions train;
+  std::string output;
+  std::string init;
+  std::string metrics;
+  bool quiet = false;
+};
+
+// Values that are read from words after parsing.
+struct Names {
+  std::string tokenizer = "words";
+  std::string objective = "nt-xent";
+  std::string format = "lines";
+  std::string view, pooling, head, optimizer, schedule, matryoshka;
+};
+
+constexpr CommandHelp kHelp = {
+    "nce2vec train --objective nt-xent --input PATH... --output MODEL [options]",
+    "Learns vectors of whole texts: two views of a text, two sentences of it for example, are to "
+    "be\n"
+    "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the "
+    "mean\n"
+    "of its words' vectors. UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
+    "--input-format lines: a text a line, of one or more sentences. documents: blank lines "
+    "between\n"
+    "texts. text-pairs: anchor <TAB> positive [<TAB> hard negative ...].\n"
+    "--objective pairs: label <TAB> text a <TAB> text b, label 0 alike, 1 not.",
+    "  nce2vec train --objective nt-xent --input paragraphs.txt.zst --output texts.model\n"
+    "  nce2vec embed --model texts.model --input lines.txt --output lines.npy"};
+
+auto Number(double* target) {
+  return po::value(target)->default_value(*target, absl::StrFormat("%g", *target))->value_name("X");
+}
+
+auto Name(std::string* target, std::string_view name) {
+  *target = std::string(name);
+  return po::value(target)->default_value(*target)->value_name("NAME");
+}
+
+void AddViewFlags(po::options_description& flags, ContrastOptions& train, Names* names) {
+  ViewOptions& view = train.view;
+  auto add = flags.add_options();
+  add("view", Name(&names->view, ViewKindName(view.kind)),
+      "sentences (two of a text; spans where it has one), spans (it is cut in two), halves (each "
+      "word goes to one view or the other) or dropout (all of it twice, with the rates below)");
+  add("word-dropout", Number(&view.word_dropout), "leave out each word of a view at this rate");
+  add("crop", Number(&view.crop), "a view keeps a span of this share of its words");
+  add("feature-dropout", Number(&view.feature_dropout), "zero each coordinate at this rate");
+  add("min-view-words", WholeNumber("min-view-words", &view.min_words),
+      "known words that a sentence or span needs to be a view");
+  add("pooling", Name(&names->pooling, PoolingName(train.pooling.pooling)),
+      "mean, sif (frequent words count less) or learned (a weight for each word)");
+  add("sif-a", Number(&train.pooling.sif_a), "A of SIF's weight A / (A + share of the word)");
+  add("head", Name(&names->head, HeadKindName(train.head.kind)),
+      "projection before the loss, thrown away at the end: none, linear or mlp");
+  add("head-width", WholeNumber("head-width", &train.head.width), "of hidden layers; 0: --dim");
+  add("head-depth", WholeNumber("head-depth", &train.head.depth), "hidden layers of an mlp");
+  add("head-output", WholeNumber("head-output", &train.head.output), "numbers that a head gives");
+}
+
+void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Names* names) {
+  OptimizerOptions& optimizer = train.optimizer;
+  auto add = flags.add_options();
+  add("epochs", WholeNumber("epochs", &train.epochs),
+      "passes over the texts, each sentence once the anchor");
+  add("batch", WholeNumber("batch", &train.batch), "texts compared with each other");
+  add("temperature", Number(&train.temperature), "cosines are divided by it");
+  add("margin", Number(&train.margin),
+      "distance at which unlike pairs are let be (--objective pairs)");
+  add("matryoshka", po::value(&names->matryoshka)->value_name("N,N,..."),
+      "make these first so many coordinates good vectors, too");
+  add("optimizer", Name(&names->optimizer, OptimizerKindName(optimizer.kind)),
+      "adagrad (one rate a row), adam or sgd");
+  add("lr", Number(&optimizer.learning_rate),
+      "learning rate; 0: 2 for adagrad, 0.1 for adam, 500 for sgd");
+  add("warm-up", Number(&optimizer.warm_up), "share of training over which the rate rises");
+  add("schedule", Name(&names->schedule, ScheduleName(optimizer.schedule)),
+      "how the rate falls: linear, cosine or constant");
+  add("freeze", po::bool_switch(&train.freeze_rows),
+      "leave the words' vectors as --init gives them; train weights or head");
+  add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
+  add("threads", WholeNumber("threads", &train.threads), "default: one per core");
+}
+
+po::options_description Flags(Options* options, Names* names) {
+  po::options_description flags("options", 100, 60);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer);
+  auto add = flags.add_options();
+  add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
+  add("objective", Name(&names->objective, names->objective), "nt-xent or pairs");
+  add("input-format", Name(&names->format, names->format), "lines, documents or text-pairs");
+  add("init", po::value(&options->init)->value_name("MODEL"),
+      "start from this model's word vectors, not from random ones");
+  options->train.dim = 0;
+  add("dim", WholeNumber("dim", &options->train.dim),
+      "dimensions of a vector; 0: 256, or those of --init");
+  AddViewFlags(flags, options->train, names);
+  AddTrainingFlags(flags, options->train, names);
+  add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
+  add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
+  return flags;
+}
+
+absl::Status ParseMatryoshka(const std::string& text, std::vector<size_t>* prefixes) {
+  if (text.empty()) return absl::OkStatus();
+  for (const absl::string_view part : absl::StrSplit(text, ',')) {
+    uint32_t prefix = 0;
+    if (!absl::SimpleAtoi(part, &prefix)) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "--matryoshka must be whole numbers with commas between them, not '%s'", text));
+    }
+    prefixes->push_back(prefix);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadNames(const Names& names, Options* options) {
+  ContrastOptions& train = options->train;
+  NCE2VEC_ASSIGN_OR_RETURN(train.view.kind, ParseViewKindName(names.view));
+  NCE2VEC_ASSIGN_OR_RETURN(train.pooling.pooling, ParsePoolingName(names.pooling));
+  NCE2VEC_ASSIGN_OR_RETURN(train.head.kind, ParseHeadKindName(names.head));
+  NCE2VEC_ASSIGN_OR_RETURN(train.optimizer.kind, ParseOptimizerKindName(names.optimizer));
+  NCE2VEC_ASSIGN_OR_RETURN(train.optimizer.schedule, ParseScheduleName(names.schedule));
+  NCE2VEC_RETURN_IF_ERROR(ParseMatryoshka(names.matryoshka, &train.matryoshka));
+  NCE2VEC_ASSIGN_OR_RETURN(options->encode.layout, ParseTextLayoutName(names.format));
+  if (names.objective == "pairs") {
+    train.objective = ContrastObjective::kPairs;
+    if (names.format != "lines") {
+      return absl::InvalidArgumentError(
+          "--objective pairs reads lines of label <TAB> text a <TAB> text b; leave --input-format "
+          "out");
+    }
+    options->encode.layout = TextLayout::kLabelledPairs;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
+  options->train.threads = std::max(1U, std::thread::hardware_concurrency());
+  options->encode.text.lowercase = true;
+  Names names;
+  po::options_description flags = Flags(options, &names);
+  NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
+  if (outcome == ParseOutcome::kHelpPrinted) return outcome;
+  NCE2VEC_RETURN_IF_ERROR(ReadNames(names, options));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
+  options->encode.threads = options->train.threads;
+  if (options->train.dim == 0 && options->init.empty()) options->train.dim = ContrastOptions().dim;
+  // With --init the dimension may be known only when the model is opened.
+  ContrastOptions checked = options->train;
+  if (checked.dim == 0) {
+    checked.dim = 4096;
+  }
+  NCE2VEC_RETURN_IF_ERROR(checked.Validate());
+  return outcome;
+}
+
+absl::StatusOr<TextModel> StartModel(const Options& options, const Vocabulary& vocabulary,
+                                     const Embeddings* init, TrainTextsTalk& talk) {
+  TextModel model;
+  const ContrastOptions& train = options.train;
+  NCE2VEC_ASSIGN_OR_RETURN(model.rows, NormalRows(vocabulary.size(), train.dim, train.seed));
+  NCE2VEC_ASSIGN_OR_RETURN(model.weights, StartWeights(vocabulary, train.pooling));
+  if (init != nullptr) {
+    NCE2VEC_ASSIGN_OR_RETURN(const size_t known, CopyKnownRows(*init, vocabulary, model.rows));
+    talk.Initialised(init->path(), known, vocabulary.size());
+  }
+  return model;
+}
+
+absl::Status Save(const Options& options, const EncodedText& text, const ContrastResult& result,
+                  const TextModel& model) {
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
+  ModelContents contents;
+  contents.vocabulary = &text.vocabulary;
+  contents.input = model.rows.view();
+  if (options.train.pooling.pooling == Pooling::kLearned) contents.word_weights = model.weights;
+  contents.text_options = options.encode.text;
+  Metadata& metadata = contents.metadata;
+  metadata.merge(options.train.ToMetadata());
+  metadata["train.input_format"] = std::string(TextLayoutName(options.encode.layout));
+  metadata["vocab.min_count"] = std::to_string(options.encode.vocabulary.min_count);
+  metadata["vocab.max_words"] = std::to_string(options.encode.vocabulary.max_words);
+  metadata["corpus.tokens"] = std::to_string(text.stats.tokens);
+  metadata["corpus.distinct_words"] = std::to_string(text.distinct_words);
+  metadata["train.completed"] = absl::StrFormat("%.6f", result.fraction);
+  metadata["train.history"] = HistoryJson(result.history);
+  metadata["nce2vec.version"] = NCE2VEC_VERSION;
+  metadata["nce2vec.instruction_set"] = InstructionSetName();
+  return WriteModel(contents, std::move(file));
+}
+
+absl::Status Train(const Options& options, const Embeddings* init) {
+  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
+  const std::atomic<bool>* stop = CatchInterrupts();
+  ProgressLine line(options.quiet);
+  TrainTextsTalk talk(line, options.train);
+  ReadCallbacks read_callbacks;
+  read_callbacks.progress = [&](const ReadProgress& progress) { talk.Reading(progress); };
+  read_callbacks.stop = stop;
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
+  talk.HaveRead(text, options.encode);
+  const uint64_t row_bytes = (options.train.dim + 2) * sizeof(float);  // row, norm, weight
+  NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
+  NCE2VEC_ASSIGN_OR_RETURN(TextModel model, StartModel(options, text.vocabulary, init, talk));
+
+  ContrastCallbacks callbacks;
+  callbacks.stop = stop;
+  callbacks.counted = [&](const ExampleCounts& counts) { talk.Counted(counts); };
+  callbacks.progress = [&](const ContrastProgress& progress) {
+    talk.Training(progress);
+    metrics.Progress(progress);
+  };
+  callbacks.epoch = [&](const ContrastEpochReport& report) {
+    talk.EpochDone(report);
+    metrics.Epoch(report);
+  };
+  NCE2VEC_ASSIGN_OR_RETURN(
+      const ContrastResult result,
+      TrainContrast(text.corpus, options.encode.layout, options.train, callbacks, model));
+  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, model));
+  NCE2VEC_RETURN_IF_ERROR(metrics.Close());
+  talk.Saved(options.output, result);
+  return absl::OkStatus();
+}
+
+absl::Status Run(const Options& options) {
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
+  if (options.init.empty()) return Train(options, nullptr);
+  NCE2VEC_ASSIGN_OR_RETURN(const Embeddings init, Embeddings::Open(options.init));
+  Options with_dim = options;
+  if (with_dim.train.dim == 0) with_dim.train.dim = init.dim();
+  NCE2VEC_RETURN_IF_ERROR(with_dim.train.Validate());
+  return Train(with_dim, &init);
+}
+
+}  // namespace
+
+int TrainTextsMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
+
+}  // namespace nce2vec

@@ -1,0 +1,66 @@
+#include "src/cli/train_texts_talk.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+
+namespace nce2vec {
+
+TrainTextsTalk::TrainTextsTalk(ProgressLine& line, const ContrastOptions& options)
+    : line_(line), options_(options), text_talk_(line) {}
+
+void TrainTextsTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) {
+  line_.Note(text_talk_.InFigures(text, options));
+  text_talk_.HaveRead(text.stats, options.text);
+}
+
+void TrainTextsTalk::Initialised(const std::string& path, size_t known, size_t words) {
+  line_.Note(absl::StrFormat("%s has vectors of %d of the %d words; the others start at random",
+                             path, known, words));
+}
+
+void TrainTextsTalk::Counted(const ExampleCounts& counts) {
+  std::string note =
+      absl::StrFormat("%d texts give %d examples an epoch", counts.texts, counts.examples);
+  if (counts.too_short > 0) {
+    note += absl::StrFormat("; %d more are too short for two views", counts.too_short);
+  }
+  line_.Note(note);
+  if (counts.texts < options_.batch && counts.texts >= 2) {
+    line_.Note(absl::StrFormat("note: a batch holds no text twice, so none reaches --batch %d",
+                               options_.batch));
+  }
+}
+
+void TrainTextsTalk::Training(const ContrastProgress& progress) {
+  if (!line_.Due()) return;
+  const double rate =
+      progress.seconds > 0 ? static_cast<double>(progress.examples) / progress.seconds : 0;
+  const double left = progress.seconds * (1.0 / std::max(progress.fraction, 1e-9) - 1.0);
+  line_.Update(absl::StrFormat(
+      "%5.1f %%  epoch %d/%d  %s texts/s  lr %.4g  loss %.4f  cosine %.3f  ETA %s",
+      100.0 * progress.fraction, progress.epoch, options_.epochs, FormatQuantity(rate),
+      progress.learning_rate, progress.recent_loss, progress.recent_cosine, FormatDuration(left)));
+}
+
+void TrainTextsTalk::EpochDone(const ContrastEpochReport& report) {
+  std::string text = absl::StrFormat("epoch %d/%d: loss %.4f, cosine of the two views %.3f",
+                                     report.epoch, options_.epochs, report.loss, report.cosine);
+  if (report.validation) text += absl::StrFormat("; STS %.4f", *report.validation);
+  line_.Note(text);
+}
+
+void TrainTextsTalk::Saved(const std::string& path, const ContrastResult& result) {
+  if (result.best_epoch != 0 && result.best_epoch != result.history.size()) {
+    line_.Note(absl::StrFormat("epoch %d was the best one: its model is kept", result.best_epoch));
+  }
+  if (result.stopped) {
+    line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
+                               100.0 * result.fraction, path));
+  } else {
+    line_.Note(
+        absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));
+  }
+}
+
+}  // namespace nce2vec
