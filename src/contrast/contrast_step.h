@@ -27,6 +27,8 @@ class ContrastStep {
   static absl::StatusOr<ContrastStep> Create(const ContrastOptions& options, TextLayout layout,
                                              TextModel& model);
 
+  const ProjectionHead& head() const { return head_; }
+
   // The loss of the batch before the step. `number` counts steps. ResourceExhausted when there is
   // no memory for the batch.
   absl::StatusOr<LossValue> Train(const TextBatch& batch, uint64_t number, double learning_rate);

@@ -24,6 +24,9 @@ class ProjectionHead {
 
   bool empty() const { return layers_.empty(); }
   size_t output_dim() const { return layers_.back().weights.rows(); }
+  size_t layers() const { return layers_.size(); }
+  const Matrix& weights(size_t layer) const { return layers_[layer].weights; }  // [outputs, inputs]
+  const Matrix& bias(size_t layer) const { return layers_[layer].bias; }        // [1, outputs]
 
   // The first `rows` rows of `inputs` [.., dim], which are borrowed until Backward, through all
   // layers.
