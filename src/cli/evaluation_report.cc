@@ -1,30 +1,14 @@
 #include "src/cli/evaluation_report.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
 #include "src/cli/answers.h"
+#include "src/cli/report_table.h"
 
 namespace nce2vec {
 namespace {
-
-using Row = std::vector<std::string>;
-
-// The last column is left-aligned and may hold spaces; no other column does.
-void PrintTable(const std::vector<Row>& rows) {
-  std::vector<size_t> widths(rows[0].size(), 0);
-  for (const Row& row : rows) {
-    for (size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  for (const Row& row : rows) {
-    for (size_t i = 0; i + 1 < row.size(); ++i) {
-      absl::PrintF("%*s  ", static_cast<int>(widths[i]), row[i]);
-    }
-    absl::PrintF("%s\n", row.back());
-  }
-}
 
 void PrintSetting(const EvaluationSetting& setting) {
   absl::PrintF("# model %s", setting.model);
@@ -48,9 +32,7 @@ Json SettingJson(const EvaluationSetting& setting, std::string_view data) {
   return json;
 }
 
-std::string Digits(size_t count) { return absl::StrFormat("%d", count); }
-
-Row AnalogyRow(const AnalogyScore& score, const std::string& name) {
+TableRow AnalogyRow(const AnalogyScore& score, const std::string& name) {
   const std::string accuracy =
       score.asked == 0 ? "-" : absl::StrFormat("%.2f", 100 * score.accuracy());
   return {accuracy, Digits(score.correct), Digits(score.asked), Digits(score.skipped), name};
@@ -69,13 +51,11 @@ Json ScoreJson(const AnalogyScore& score) {
 void PrintSimilarityTable(const EvaluationSetting& setting,
                           const std::vector<NamedSimilarityResult>& results) {
   PrintSetting(setting);
-  std::vector<Row> rows = {{"spearman", "low95", "high95", "pearson", "pairs", "oov", "data"}};
+  std::vector<TableRow> rows = {{"spearman", "low95", "high95", "pearson", "pairs", "oov", "data"}};
   for (const auto& [data, result] : results) {
-    rows.push_back({absl::StrFormat("%.4f", result.spearman),
-                    absl::StrFormat("%.4f", result.spearman_interval.low),
-                    absl::StrFormat("%.4f", result.spearman_interval.high),
-                    absl::StrFormat("%.4f", result.pearson), Digits(result.used),
-                    Digits(result.out_of_vocabulary), data});
+    rows.push_back({FourDecimals(result.spearman), FourDecimals(result.spearman_interval.low),
+                    FourDecimals(result.spearman_interval.high), FourDecimals(result.pearson),
+                    Digits(result.used), Digits(result.out_of_vocabulary), data});
   }
   PrintTable(rows);
 }
@@ -95,7 +75,7 @@ void PrintAnalogyTable(const EvaluationSetting& setting, std::string_view data,
                        const AnalogyResult& result) {
   PrintSetting(setting);
   absl::PrintF("# data %s\n", data);
-  std::vector<Row> rows = {{"percent", "correct", "asked", "skipped", "section"}};
+  std::vector<TableRow> rows = {{"percent", "correct", "asked", "skipped", "section"}};
   for (const AnalogyScore& section : result.sections)
     rows.push_back(AnalogyRow(section, section.name));
   for (const AnalogyScore* sum : {&result.semantic, &result.syntactic, &result.total}) {

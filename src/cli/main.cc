@@ -30,7 +30,7 @@ constexpr std::array kCommands = {
     Command{"analogy", "A is to B as C is to what?", AnalogyMain},
     Command{"similarity", "the cosine of two words", SimilarityMain},
     Command{"predict", "the most probable context words of a word", PredictMain},
-    Command{"evaluate", "score a model on a similarity or analogy data set", EvaluateMain},
+    Command{"evaluate", "score a model on standard data sets of words and texts", EvaluateMain},
     Command{"convert", "to and from other vector formats", ConvertMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},
     Command{"corpus", "tools that prepare and count text", CorpusMain},

@@ -3,7 +3,6 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
-#include <atomic>
 #include <utility>
 
 #include "src/base/status_macros.h"
@@ -88,18 +87,14 @@ absl::StatusOr<EncodedTexts> EncodeTexts(const TextEncoder& encoder,
                                          std::span<const std::string> texts) {
   EncodedTexts result;
   NCE2VEC_ASSIGN_OR_RETURN(result.vectors, Matrix::Create(texts.size(), encoder.dim()));
-  std::atomic<size_t> tokens{0};
-  std::atomic<size_t> known{0};
+  result.each.resize(texts.size());
   tbb::parallel_for(tbb::blocked_range<size_t>(0, texts.size(), 64), [&](const auto& range) {
     TextEncoder::Session session(encoder);
-    TextCounts counts;
     for (size_t i = range.begin(); i < range.end(); ++i) {
-      counts += session.Encode(texts[i], result.vectors.row(i));
+      result.each[i] = session.Encode(texts[i], result.vectors.row(i));
     }
-    tokens += counts.tokens;
-    known += counts.known;
   });
-  result.counts = {tokens, known};
+  for (const TextCounts& counts : result.each) result.counts += counts;
   return result;
 }
 

@@ -78,8 +78,9 @@ class TextEncoder {
 };
 
 struct EncodedTexts {
-  Matrix vectors;     // [texts, dim]
-  TextCounts counts;  // of all texts together
+  Matrix vectors;                // [texts, dim]
+  std::vector<TextCounts> each;  // [texts]
+  TextCounts counts;             // of all texts together
 };
 
 // All texts' vectors, on all cores; ResourceExhausted when the memory is not there.

@@ -72,7 +72,9 @@ TEST_CASE("many texts at once give what one at a time gives") {
   TextEncoder::Session session(encoder);
   for (size_t i = 0; i < texts.size(); ++i) {
     std::array<float, 2> vector{};
-    session.Encode(texts[i], vector);
+    const TextCounts counts = session.Encode(texts[i], vector);
+    CHECK(all.each[i].tokens == counts.tokens);
+    CHECK(all.each[i].known == counts.known);
     CHECK(all.vectors.row(i)[0] == vector[0]);
     CHECK(all.vectors.row(i)[1] == vector[1]);
   }
