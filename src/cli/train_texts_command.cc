@@ -1,6 +1,7 @@
 // nce2vec train --objective nt-xent|pairs: texts in, a model of whole texts out.
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "eval/sts.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/cli/commands.h"
@@ -21,6 +23,7 @@
 #include "src/contrast/contrast_trainer.h"
 #include "src/contrast/text_model.h"
 #include "src/corpus/corpus_encoder.h"
+#include "src/encode/text_encoder.h"
 #include "src/kernels/instruction_set.h"
 #include "src/model/embeddings.h"
 #include "src/model/model_file.h"
@@ -36,6 +39,7 @@ struct Options {
   std::string output;
   std::string init;
   std::string metrics;
+  std::string validation_sts;  // as ParseStsSource reads it
   bool quiet = false;
 };
 
@@ -129,6 +133,8 @@ po::options_description Flags(Options* options, Names* names) {
       "dimensions of a vector; 0: 256, or those of --init");
   AddViewFlags(flags, options->train, names);
   AddTrainingFlags(flags, options->train, names);
+  add("validation-sts", po::value(&options->validation_sts)->value_name("[NAME=]FILE,..."),
+      "score lines of score <TAB> text <TAB> text after each epoch; the best epoch is kept");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;
@@ -224,7 +230,29 @@ absl::Status Save(const Options& options, const EncodedText& text, const Contras
   return WriteModel(contents, std::move(file));
 }
 
+// Spearman's correlation of the model so far on the validation pairs.
+std::function<absl::StatusOr<double>(const TextModel&)> Validator(const Options& options,
+                                                                  const EncodedText& text,
+                                                                  const StsData& data) {
+  if (data.pairs.empty()) return {};
+  return [&](const TextModel& model) -> absl::StatusOr<double> {
+    const TextEncoder encoder(text.vocabulary, model.rows.view(), model.weights,
+                              options.encode.text);
+    StsOptions sts;
+    sts.bootstrap.resamples = 0;
+    NCE2VEC_ASSIGN_OR_RETURN(const StsResult result, EvaluateSts(encoder, data, sts));
+    return result.spearman;
+  };
+}
+
+absl::StatusOr<StsData> ReadValidation(const Options& options) {
+  if (options.validation_sts.empty()) return StsData();
+  NCE2VEC_ASSIGN_OR_RETURN(const StsSource source, ParseStsSource(options.validation_sts));
+  return ReadStsData(source);
+}
+
 absl::Status Train(const Options& options, const Embeddings* init) {
+  NCE2VEC_ASSIGN_OR_RETURN(const StsData validation, ReadValidation(options));
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
@@ -245,6 +273,7 @@ absl::Status Train(const Options& options, const Embeddings* init) {
     talk.Training(progress);
     metrics.Progress(progress);
   };
+  callbacks.validate = Validator(options, text, validation);
   callbacks.epoch = [&](const ContrastEpochReport& report) {
     talk.EpochDone(report);
     metrics.Epoch(report);
