@@ -106,7 +106,8 @@ class EvaluateTextsTest(unittest.TestCase):
                     self.assert_fails(self.evaluate(what, *given, *wrong), 2, *[w[2:] for w in wrong[-2:-1]])
         for data in ("", "x=", "=a.tsv", "x=a.tsv,,b.tsv"):
             self.assert_fails(self.evaluate("sts", f"--data={data}"), 2, "--data")
-        for wrong, word in (("word", "words"), ("--l2=-1", "l2"), ("--l2=nan", "l2"), ("--l2=inf", "l2"), ("--l2=x", "l2")):
+        for wrong, word in (("word", "words"), ("--l2=-1", "l2"), ("--l2=nan", "l2"), ("--l2=inf", "l2"),
+                            ("--l2=x", "l2")):
             result = self.evaluate("classify", "--train", self.labelled, "--test", self.labelled, wrong)
             self.assert_fails(result, 2, word)
 

@@ -71,6 +71,12 @@ TEST_CASE(
   CHECK(result.tokens.known == 11);
 }
 
+TEST_CASE("a class that is predicted but no test text's counts in macro-F1") {
+  const ClassificationResult result = Evaluate(kTrain, "sea\tship\nsea\ttree\n");
+  CHECK(result.macro_f1 == doctest::Approx((2.0 / 3 + 0) / 2));
+  CHECK(result.majority_share == 1);
+}
+
 TEST_CASE("one label is nothing to learn") {
   const Embeddings model = MakeModel({{"ship", {1, 0}}});
   const absl::Status status = EvaluateClassification(TextEncoder::Create(model, {}).value(),
