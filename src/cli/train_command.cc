@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/cli/commands.h"
@@ -16,6 +17,7 @@
 #include "src/cli/size_flag.h"
 #include "src/cli/text_input_flags.h"
 #include "src/cli/train_talk.h"
+#include "src/contrast/joint_training.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/kernels/instruction_set.h"
 #include "src/model/model_file.h"
@@ -31,7 +33,11 @@ struct Options {
   TrainOptions train;
   std::string output;
   std::string metrics;
+  double nt_xent_weight = 0;  // 0: words alone
+  ContrastOptions texts;      // of joint training
   bool quiet = false;
+
+  bool joint() const { return nt_xent_weight > 0; }
 };
 
 constexpr CommandHelp kHelp = {
@@ -75,6 +81,12 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
       "fake partners a tile shares; 0: none, each pair draws its own");
   add("curvature-limit", number(&train.curvature_limit),
       "bound on a row's step in a tile; inf: none");
+  add("nt-xent-weight", number(&options->nt_xent_weight),
+      "train vectors of whole lines too, in turn with the words, at this share of the learning "
+      "rate "
+      "that lines alone are trained with (train --objective nt-xent --help); 0: don't");
+  add("temperature", number(&options->texts.temperature), "of the lines' cosines");
+  add("batch", WholeNumber("batch", &options->texts.batch), "lines compared with each other");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;
 }
@@ -90,6 +102,13 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
+  if (options->joint()) options->encode.layout = TextLayout::kLines;
+  options->texts.dim = options->train.dim;
+  options->texts.epochs = options->train.epochs;
+  options->texts.seed = options->train.seed;
+  options->texts.threads = options->train.threads;
+  NCE2VEC_RETURN_IF_ERROR(options->texts.Validate());
   NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
   return outcome;
 }
@@ -97,6 +116,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
 Metadata ModelMetadata(const Options& options, const EncodedText& text, const TrainResult& result) {
   Metadata metadata;
   metadata.merge(options.train.ToMetadata());
+  if (options.joint()) {
+    metadata["train.nt_xent_weight"] = ShortestNumber(options.nt_xent_weight);
+    metadata["train.nt_xent_temperature"] = ShortestNumber(options.texts.temperature);
+    metadata["train.nt_xent_batch"] = std::to_string(options.texts.batch);
+  }
   metadata["vocab.min_count"] = std::to_string(options.encode.vocabulary.min_count);
   metadata["vocab.max_words"] = std::to_string(options.encode.vocabulary.max_words);
   metadata["corpus.tokens"] = std::to_string(text.stats.tokens);
@@ -138,12 +162,18 @@ absl::Status Run(const Options& options) {
 
   TrainCallbacks callbacks;
   callbacks.stop = stop;
+  JointTraining texts(text.corpus, options.encode.layout, options.texts, options.nt_xent_weight);
+  if (options.joint()) {
+    callbacks.slice = [&](const TrainedSlice& slice, Parameters& words) {
+      return texts.TrainSlice(slice, words);
+    };
+  }
   callbacks.progress = [&](const TrainProgress& progress) {
     talk.Training(progress);
     metrics.Progress(progress);
   };
   callbacks.epoch = [&](const EpochReport& report) {
-    talk.EpochDone(report);
+    talk.EpochDone(report, texts.TakeMeans());
     metrics.Epoch(report);
   };
   Parameters parameters;

@@ -32,7 +32,7 @@ void TrainTalk::Training(const TrainProgress& progress) {
                                FormatDuration(left)));
 }
 
-void TrainTalk::EpochDone(const EpochReport& report) {
+void TrainTalk::EpochDone(const EpochReport& report, const std::optional<LossValue>& texts) {
   std::string text =
       absl::StrFormat("epoch %d/%d: loss %.4f", report.epoch, options_.epochs, report.loss);
   if (report.validation) {
@@ -43,6 +43,10 @@ void TrainTalk::EpochDone(const EpochReport& report) {
       text +=
           absl::StrFormat(", ln Z %.3f +- %.3f", validation.ln_z_mean, validation.ln_z_deviation);
     }
+  }
+  if (texts) {
+    text += absl::StrFormat("; lines: loss %.4f, cosine of the two views %.3f", texts->loss,
+                            texts->positive_cosine);
   }
   line_.Note(text);
 }

@@ -2,10 +2,12 @@
 #ifndef SRC_CLI_TRAIN_TALK_H_
 #define SRC_CLI_TRAIN_TALK_H_
 
+#include <optional>
 #include <string>
 
 #include "src/cli/progress_line.h"
 #include "src/cli/text_talk.h"
+#include "src/contrast/contrast_loss.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/train/train_options.h"
 #include "src/train/trainer.h"
@@ -24,7 +26,8 @@ class TrainTalk {
   // The text in figures.
   void HaveRead(const EncodedText& text, const EncodeOptions& options);
   void Training(const TrainProgress& progress);
-  void EpochDone(const EpochReport& report);
+  // `texts`: the means of joint training over the epoch.
+  void EpochDone(const EpochReport& report, const std::optional<LossValue>& texts);
   void Saved(const std::string& path, const TrainResult& result);
 
  private:

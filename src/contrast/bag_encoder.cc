@@ -24,20 +24,21 @@ float Sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 
-absl::StatusOr<BagEncoder> BagEncoder::Create(const ContrastOptions& options, TextModel& model) {
-  const size_t words = model.rows.rows();
-  NCE2VEC_CHECK(model.weights.size() == words);
+absl::StatusOr<BagEncoder> BagEncoder::Create(const ContrastOptions& options, Matrix& rows,
+                                              std::vector<float>& weights) {
+  const size_t words = rows.rows();
+  NCE2VEC_CHECK(weights.size() == words);
   BagEncoder encoder;
-  encoder.model_ = &model;
+  encoder.rows_ = &rows;
+  encoder.weights_ = &weights;
   encoder.feature_dropout_ = static_cast<float>(options.view.feature_dropout);
   encoder.freeze_rows_ = options.freeze_rows;
   encoder.seed_ = options.seed;
   const OptimizerKind kind = options.optimizer.kind;
-  NCE2VEC_ASSIGN_OR_RETURN(encoder.row_optimizer_,
-                           RowOptimizer::Create(kind, words, model.rows.dim()));
+  NCE2VEC_ASSIGN_OR_RETURN(encoder.row_optimizer_, RowOptimizer::Create(kind, words, rows.dim()));
   if (options.pooling.pooling == Pooling::kLearned) {
     NCE2VEC_ASSIGN_OR_RETURN(encoder.logit_optimizer_, RowOptimizer::Create(kind, words, 1));
-    for (float& weight : model.weights) {
+    for (float& weight : weights) {
       weight = std::clamp(weight, kLeastWeight, kMostWeight);
       encoder.logits_.push_back(std::log(weight / (1 - weight)));
     }
@@ -56,8 +57,8 @@ void BagEncoder::Forward(const Bags& bags, uint64_t step, Matrix& vectors) const
                         const std::span<const WordId> bag = bags[i];
                         const float share = 1 / static_cast<float>(bag.size());
                         for (const WordId word : bag) {
-                          rows.push_back(model_->rows.padded_row(Index(word)));
-                          weights.push_back(model_->weights[Index(word)] * share);
+                          rows.push_back(rows_->padded_row(Index(word)));
+                          weights.push_back((*weights_)[Index(word)] * share);
                         }
                         WeightedSum(rows, weights, vectors.row(i));
                       }
@@ -118,14 +119,14 @@ void BagEncoder::StepWord(std::span<const Place> places, const Bags& bags, float
   }
   sum.resize(dim());
   WeightedSum(rows, shares, sum);
-  const std::span<float> row = model_->rows.row(word);
-  const float weight = model_->weights[word];
+  const std::span<float> row = rows_->row(word);
+  const float weight = (*weights_)[word];
   if (!logits_.empty()) {
     float along = 0;
     for (size_t j = 0; j < sum.size(); ++j) along += row[j] * sum[j];
     const float gradient = weight * (1 - weight) * along;
     logit_optimizer_.Step(word, {&gradient, 1}, learning_rate * kLogitRate, {&logits_[word], 1});
-    model_->weights[word] = Sigmoid(logits_[word]);
+    (*weights_)[word] = Sigmoid(logits_[word]);
   }
   if (freeze_rows_) return;
   for (float& x : sum) x *= weight;

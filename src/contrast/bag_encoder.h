@@ -12,7 +12,6 @@
 #include "src/contrast/bags.h"
 #include "src/contrast/contrast_options.h"
 #include "src/contrast/row_optimizer.h"
-#include "src/contrast/text_model.h"
 
 namespace nce2vec {
 
@@ -22,11 +21,12 @@ namespace nce2vec {
 // many there are.
 class BagEncoder {
  public:
-  // Borrows the model and trains it in place. Learned weights start at the model's, moved inside
-  // [0.02, 0.98].
-  static absl::StatusOr<BagEncoder> Create(const ContrastOptions& options, TextModel& model);
+  // Borrows rows e [V, D] and weights a [V] and trains them in place. Learned weights start at
+  // these, moved inside [0.02, 0.98].
+  static absl::StatusOr<BagEncoder> Create(const ContrastOptions& options, Matrix& rows,
+                                           std::vector<float>& weights);
 
-  size_t dim() const { return model_->rows.dim(); }
+  size_t dim() const { return rows_->dim(); }
 
   // h of the bags into the first rows of `vectors`. `step` numbers the batch: feature dropout draws
   // from it.
@@ -45,7 +45,8 @@ class BagEncoder {
   void StepWord(std::span<const Place> places, const Bags& bags, float learning_rate,
                 const Matrix& gradients);
 
-  TextModel* model_ = nullptr;
+  Matrix* rows_ = nullptr;
+  std::vector<float>* weights_ = nullptr;
   std::vector<float> logits_;  // w [V]; empty unless learned
   RowOptimizer row_optimizer_;
   RowOptimizer logit_optimizer_;

@@ -71,9 +71,14 @@ ExampleCounts BatchSource::Count() const {
 }
 
 void BatchSource::StartEpoch(size_t epoch) {
+  StartSlice(epoch, 0, corpus_.shards().size(), nullptr);
+}
+
+void BatchSource::StartSlice(size_t epoch, size_t begin, size_t end, const HeldOutRule* held_out) {
   epoch_ = epoch;
-  shards_.resize(corpus_.shards().size());
-  std::iota(shards_.begin(), shards_.end(), size_t{0});
+  held_out_ = held_out;
+  shards_.resize(end - begin);
+  std::iota(shards_.begin(), shards_.end(), begin);
   Shuffle(shards_, RandomStream(options_.seed, StreamPurpose::kShuffle, epoch));
   next_shard_ = 0;
   window_.clear();
@@ -89,6 +94,7 @@ bool BatchSource::ReadWindow() {
   for (; next_shard_ < shards_.size() && next_shard_ < first + kShardsTogether; ++next_shard_) {
     const Shard& shard = corpus_.shards()[shards_[next_shard_]];
     corpus_.ForEachSentence(shard, [&](SentenceIndex index, std::span<const WordId> text) {
+      if (held_out_ != nullptr && held_out_->IsHeldOut(index)) return;
       const size_t examples = ExamplesOf(text, views_);
       const uint64_t hash = examples == 0 ? 0 : HashOf(text);
       for (size_t e = 0; e < examples; ++e) {

@@ -14,6 +14,7 @@
 #include "src/contrast/views.h"
 #include "src/corpus/encoded_corpus.h"
 #include "src/corpus/text_layout.h"
+#include "src/train/held_out.h"
 
 namespace nce2vec {
 
@@ -46,6 +47,8 @@ class BatchSource {
   ExampleCounts Count() const;
 
   void StartEpoch(size_t epoch);
+  // The same over the shards [begin, end) only, without the texts that are held out.
+  void StartSlice(size_t epoch, size_t begin, size_t end, const HeldOutRule* held_out);
   // False at the epoch's end. The last batches of an epoch, or all where texts are few, may be
   // smaller than options.batch, but have two texts at least: what is left over alone is dropped.
   bool Next(TextBatch& batch);
@@ -72,6 +75,7 @@ class BatchSource {
   TextLayout layout_;
   ContrastOptions options_;
   ViewMaker views_;
+  const HeldOutRule* held_out_ = nullptr;
   size_t epoch_ = 0;
   std::vector<size_t> shards_;  // in this epoch's order
   size_t next_shard_ = 0;

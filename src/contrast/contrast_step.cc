@@ -41,11 +41,11 @@ double RateAt(const OptimizerOptions& options, double fraction) {
 }
 
 absl::StatusOr<ContrastStep> ContrastStep::Create(const ContrastOptions& options, TextLayout layout,
-                                                  TextModel& model) {
-  NCE2VEC_ASSIGN_OR_RETURN(BagEncoder encoder, BagEncoder::Create(options, model));
+                                                  Matrix& rows, std::vector<float>& weights) {
+  NCE2VEC_ASSIGN_OR_RETURN(BagEncoder encoder, BagEncoder::Create(options, rows, weights));
   NCE2VEC_ASSIGN_OR_RETURN(
       ProjectionHead head,
-      ProjectionHead::Create(options.head, options.optimizer.kind, model.rows.dim(), options.seed));
+      ProjectionHead::Create(options.head, options.optimizer.kind, rows.dim(), options.seed));
   LossOptions loss{LossOf(layout), options.temperature, options.margin, options.matryoshka};
   return ContrastStep(std::move(encoder), std::move(head), std::move(loss));
 }

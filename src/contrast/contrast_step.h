@@ -3,6 +3,7 @@
 #define SRC_CONTRAST_CONTRAST_STEP_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "src/base/matrix.h"
@@ -11,7 +12,6 @@
 #include "src/contrast/contrast_loss.h"
 #include "src/contrast/contrast_options.h"
 #include "src/contrast/projection_head.h"
-#include "src/contrast/text_model.h"
 #include "src/corpus/text_layout.h"
 
 namespace nce2vec {
@@ -19,13 +19,13 @@ namespace nce2vec {
 // The learning rate when `fraction` [0, 1] of training is done: warm-up, then the schedule's fall.
 double RateAt(const OptimizerOptions& options, double fraction);
 
-// Holds the optimisers' state and buffers; borrows the model.
+// Holds the optimisers' state and buffers; borrows rows e [V, D] and weights a [V].
 class ContrastStep {
  public:
   // Lines and documents are trained by NT-Xent, text pairs by InfoNCE, labelled pairs by the
   // margin loss.
   static absl::StatusOr<ContrastStep> Create(const ContrastOptions& options, TextLayout layout,
-                                             TextModel& model);
+                                             Matrix& rows, std::vector<float>& weights);
 
   const ProjectionHead& head() const { return head_; }
 

@@ -167,7 +167,8 @@ absl::StatusOr<ContrastResult> ContrastTrainer::Run() {
                               options_.view.min_words)));
   }
   total_examples_ = result_.counts.examples * options_.epochs;
-  NCE2VEC_ASSIGN_OR_RETURN(ContrastStep step, ContrastStep::Create(options_, layout_, model_));
+  NCE2VEC_ASSIGN_OR_RETURN(ContrastStep step,
+                           ContrastStep::Create(options_, layout_, model_.rows, model_.weights));
   for (size_t epoch = 1; epoch <= options_.epochs && !result_.stopped; ++epoch) {
     NCE2VEC_RETURN_IF_ERROR(RunEpoch(epoch, step));
   }

@@ -2,6 +2,7 @@
 
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -58,7 +59,9 @@ class Trainer {
   absl::StatusOr<TrainResult> Run();
 
  private:
-  void RunEpoch(size_t epoch);
+  absl::Status RunEpoch(size_t epoch);
+  // All threads up to progress_.shard_end.
+  void RunSlice(size_t epoch);
   // While threads run, biases live in offsets_, so that a tile fetches one number for each output.
   void BiasesToOffsets();
   void OffsetsToBiases();
@@ -68,6 +71,10 @@ class Trainer {
   void PassOnStop();
   void Report(size_t epoch);
   LossSums Losses() const;
+  double Fraction() const {
+    return static_cast<double>(progress_.tokens.load(std::memory_order_relaxed)) /
+           static_cast<double>(progress_.total_tokens);
+  }
   EpochReport FinishEpoch(size_t epoch, const LossSums& before);
 
   const EncodedCorpus& corpus_;
@@ -111,8 +118,7 @@ void Trainer::Report(size_t epoch) {
   TrainProgress report;
   report.epoch = epoch;
   report.tokens = progress_.tokens.load(std::memory_order_relaxed);
-  report.fraction =
-      static_cast<double>(report.tokens) / static_cast<double>(progress_.total_tokens);
+  report.fraction = Fraction();
   report.seconds = seconds_before_ + Seconds(Clock::now() - epoch_start_);
   report.learning_rate =
       LearningRate(options_.learning_rate, report.tokens, progress_.total_tokens);
@@ -146,10 +152,26 @@ void Trainer::OffsetsToBiases() {
   for (size_t w = 0; w < offsets_.size(); ++w) parameters_.bias[w] = offsets_[w] + LnFakes(w);
 }
 
-void Trainer::RunEpoch(size_t epoch) {
+absl::Status Trainer::RunEpoch(size_t epoch) {
+  const size_t shards = corpus_.shards().size();
+  const size_t slice = callbacks_.slice ? callbacks_.slice_shards : shards;
+  for (size_t begin = 0; begin < shards && !progress_.stop.load(); begin += slice) {
+    const size_t end = std::min(shards, begin + slice);
+    progress_.next_shard.store(begin, std::memory_order_relaxed);
+    progress_.shard_end = end;
+    RunSlice(epoch);
+    if (!callbacks_.slice || progress_.stop.load()) continue;
+    const Clock::time_point start = Clock::now();
+    const TrainedSlice done{epoch, begin, end, Fraction(), &held_out_};
+    NCE2VEC_RETURN_IF_ERROR(callbacks_.slice(done, parameters_));
+    seconds_before_ += Seconds(Clock::now() - start);
+  }
+  return absl::OkStatus();
+}
+
+void Trainer::RunSlice(size_t epoch) {
   BiasesToOffsets();
   PassOnStop();  // epochs shorter than a report's interval can be interrupted too
-  progress_.next_shard.store(0, std::memory_order_relaxed);
   epoch_start_ = Clock::now();
   std::mutex mutex;
   std::condition_variable changed;
@@ -174,8 +196,7 @@ EpochReport Trainer::FinishEpoch(size_t epoch, const LossSums& before) {
   const LossSums after = Losses();
   EpochReport report;
   report.epoch = epoch;
-  report.fraction = static_cast<double>(progress_.tokens.load(std::memory_order_relaxed)) /
-                    static_cast<double>(progress_.total_tokens);
+  report.fraction = Fraction();
   report.true_pairs = after.true_pairs - before.true_pairs;
   report.loss = after.MeanSince(before);
   if (!validator_.empty()) report.validation = validator_.Evaluate(parameters_);
@@ -202,7 +223,7 @@ absl::StatusOr<TrainResult> Trainer::Run() {
   }
   for (size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
     const LossSums before = Losses();
-    RunEpoch(epoch);
+    NCE2VEC_RETURN_IF_ERROR(RunEpoch(epoch));
     if (progress_.diverged.load() || !AllFinite(parameters_)) {
       result.outcome = TrainOutcome::kDiverged;
       if (!snapshot_.empty()) NCE2VEC_RETURN_IF_ERROR(snapshot_.Restore(parameters_));

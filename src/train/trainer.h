@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "src/corpus/encoded_corpus.h"
 #include "src/model/parameters.h"
+#include "src/train/held_out.h"
 #include "src/train/train_options.h"
 #include "src/train/validation.h"
 #include "src/vocab/vocabulary.h"
@@ -38,10 +39,24 @@ struct EpochReport {
   std::optional<ValidationResult> validation;  // nothing held out: none
 };
 
+// The shards [begin, end) of the corpus, which were just trained.
+struct TrainedSlice {
+  size_t epoch = 0;  // from 1
+  size_t begin = 0;
+  size_t end = 0;
+  double fraction = 0;                    // of training done, [0, 1]
+  const HeldOutRule* held_out = nullptr;  // sentences that no objective may see
+};
+
 struct TrainCallbacks {
   std::function<void(const TrainProgress&)> progress;  // some ten times a second; may be empty
   std::function<void(const EpochReport&)> epoch;       // may be empty
   const std::atomic<bool>* stop = nullptr;             // training ends soon after it turns true
+
+  // Where given: every slice_shards shards, while no training thread runs; another objective's turn
+  // on the same text, which may change the parameters too.
+  std::function<absl::Status(const TrainedSlice&, Parameters&)> slice;
+  size_t slice_shards = 64;
 };
 
 enum class TrainOutcome {

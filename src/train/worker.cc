@@ -37,7 +37,7 @@ void Worker::RunEpoch(size_t epoch) {
   const std::span<const Shard> shards = corpus_.shards();
   while (!progress_.stop.load(std::memory_order_relaxed)) {
     const uint64_t shard = progress_.next_shard.fetch_add(1, std::memory_order_relaxed);
-    if (shard >= shards.size()) break;
+    if (shard >= progress_.shard_end) break;
     corpus_.ForEachSentence(shards[shard],
                             [&](SentenceIndex index, std::span<const WordId> sentence) {
                               TrainSentence(epoch, index, sentence);

@@ -24,6 +24,7 @@ double LearningRate(double start, uint64_t tokens_done, uint64_t total);
 struct SharedProgress {
   std::atomic<uint64_t> tokens{0};      // known tokens read, over all epochs
   std::atomic<uint64_t> next_shard{0};  // the next one nobody has taken in this epoch
+  uint64_t shard_end = 0;               // where threads pause; constant while they run
   std::atomic<bool> stop{false};
   std::atomic<bool> diverged{false};
   uint64_t total_tokens = 0;  // over all epochs; constant while threads run
@@ -42,7 +43,7 @@ class Worker {
          const HeldOutRule& held_out, const NoiseDistribution& noise, Parameters& parameters,
          std::span<float> offsets, SharedProgress& progress, WorkerSums& sums);
 
-  // Takes shards until none is left, training is stopped, or the loss is no finite number.
+  // Takes shards until progress.shard_end, training is stopped, or the loss is no finite number.
   void RunEpoch(size_t epoch);
 
  private:

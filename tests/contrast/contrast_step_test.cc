@@ -78,7 +78,7 @@ void CheckGradients(ContrastOptions options, TextLayout layout) {
   options.optimizer.kind = OptimizerKind::kSgd;
   const TextBatch batch = RandomBatch(layout);
   TextModel model = RandomModel();
-  ContrastStep step = ContrastStep::Create(options, layout, model).value();
+  ContrastStep step = ContrastStep::Create(options, layout, model.rows, model.weights).value();
   DoubleChain chain(model, step.head());
   const auto loss = [&] { return chain.Loss(batch, layout, options, kStep); };
   const double expected_loss = loss();

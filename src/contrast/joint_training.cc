@@ -1,0 +1,42 @@
+#include "src/contrast/joint_training.h"
+
+#include <cmath>
+#include <utility>
+
+#include "src/base/status_macros.h"
+
+namespace nce2vec {
+
+absl::Status JointTraining::TrainSlice(const TrainedSlice& slice, Parameters& parameters) {
+  if (slice.fraction < kBeginFraction) return absl::OkStatus();
+  if (!step_) {
+    weights_.assign(parameters.input.rows(), 1.0F);
+    absl::StatusOr<ContrastStep> step =
+        ContrastStep::Create(options_, layout_, parameters.input, weights_);
+    if (!step.ok()) return step.status();
+    step_.emplace(*std::move(step));
+  }
+  const double rate = weight_ * RateAt(options_.optimizer, slice.fraction);
+  source_.StartSlice(slice.epoch, slice.begin, slice.end, slice.held_out);
+  while (source_.Next(batch_)) {
+    NCE2VEC_ASSIGN_OR_RETURN(const LossValue value, step_->Train(batch_, ++steps_, rate));
+    if (!std::isfinite(value.loss)) {
+      return absl::AbortedError(
+          "joint training diverged: the loss of the texts is no finite number; lower "
+          "--nt-xent-weight or --lr");
+    }
+    sums_.loss += value.loss;
+    sums_.positive_cosine += value.positive_cosine;
+    ++batches_;
+  }
+  return absl::OkStatus();
+}
+
+std::optional<LossValue> JointTraining::TakeMeans() {
+  if (batches_ == 0) return std::nullopt;
+  const auto batches = static_cast<double>(std::exchange(batches_, 0));
+  const LossValue sums = std::exchange(sums_, LossValue());
+  return LossValue{sums.loss / batches, sums.positive_cosine / batches};
+}
+
+}  // namespace nce2vec
