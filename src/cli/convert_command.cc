@@ -118,9 +118,14 @@ absl::Status ConvertModel(const Options& options, AtomicFile file) {
     return WriteVectors(embeddings.vocabulary(), embeddings.input(), *options.format,
                         std::move(file));
   }
-  const ModelContents contents = {&embeddings.vocabulary(),  embeddings.input(),
-                                  embeddings.output(),       embeddings.bias(),
-                                  embeddings.text_options(), embeddings.metadata()};
+  ModelContents contents;
+  contents.vocabulary = &embeddings.vocabulary();
+  contents.input = embeddings.input();
+  contents.output = embeddings.output();
+  contents.bias = embeddings.bias();
+  contents.word_weights = embeddings.word_weights();
+  contents.text_options = embeddings.text_options();
+  contents.metadata = embeddings.metadata();
   return WriteModel(contents, std::move(file));
 }
 
