@@ -13,6 +13,7 @@ int NnMain(const Arguments& args);
 int AnalogyMain(const Arguments& args);
 int SimilarityMain(const Arguments& args);
 int PredictMain(const Arguments& args);
+int EmbedMain(const Arguments& args);
 int EvaluateMain(const Arguments& args);
 int ConvertMain(const Arguments& args);
 int InfoMain(const Arguments& args);

@@ -6,14 +6,18 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
+#include "src/base/output_folder.h"
 #include "src/base/status_macros.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/cli/pooling_flags.h"
 #include "src/cli/same_file.h"
+#include "src/encode/static_embedding_writer.h"
 #include "src/model/embeddings.h"
 #include "src/model/model_file.h"
 #include "src/model/word2vec_format.h"
@@ -24,27 +28,36 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr CommandHelp kHelp = {
-    "nce2vec convert --input FILE --output FILE --to FORMAT [options]",
+    "nce2vec convert --input FILE --output FILE|FOLDER --to FORMAT [options]",
     "Copies word vectors from one format to another. The input is recognised by its\n"
     "content: an nce2vec model, word2vec text or binary, GloVe text, the last three\n"
     "plain or compressed, or \"-\" for standard input. Foreign formats hold the input\n"
-    "vectors v only, neither counts nor output vectors.",
+    "vectors v only, neither counts nor output vectors.\n"
+    "sentence-transformers is a new folder that Python's sentence-transformers and\n"
+    "model2vec load as they load their own: texts get the vectors of `embed --normalize`.",
     "  nce2vec convert --input text.model --output text.bin --to word2vec-bin\n"
-    "  nce2vec convert --input glove.6B.100d.txt --output glove.model --to model --lowercase"};
+    "  nce2vec convert --input glove.6B.100d.txt --output glove.model --to model --lowercase\n"
+    "  nce2vec convert --input text.model --output text-st --to sentence-transformers"};
 
 struct Options {
   std::string input;
   std::string output;
   std::string to;
-  std::optional<VectorFormat> format;  // none: a model
+  std::optional<VectorFormat> format;  // none: a model, or
+  bool static_embedding = false;       // a folder for sentence-transformers
+  PoolingFlags pooling;
   std::string tokenizer_name = "whitespace";
   TextOptions text_options;  // of an imported model
   bool text_options_given = false;
   bool quiet = false;
 };
 
+constexpr std::string_view kStaticEmbedding = "sentence-transformers";
+
 absl::Status ParseFormat(Options* options) {
   if (options->to == "model") return absl::OkStatus();
+  options->static_embedding = options->to == kStaticEmbedding;
+  if (options->static_embedding) return absl::OkStatus();
   for (const VectorFormat format :
        {VectorFormat::kWord2vecText, VectorFormat::kWord2vecBinary, VectorFormat::kGloveText}) {
     if (options->to == VectorFormatName(format)) {
@@ -52,8 +65,10 @@ absl::Status ParseFormat(Options* options) {
       return absl::OkStatus();
     }
   }
-  return absl::InvalidArgumentError(absl::StrFormat(
-      "--to '%s': no such format; use word2vec-text, word2vec-bin, glove or model", options->to));
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--to '%s': no such format; use word2vec-text, word2vec-bin, glove, model or "
+                      "sentence-transformers",
+                      options->to));
 }
 
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
@@ -64,7 +79,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
       ("output,o", po::value(&options->output)->value_name("FILE")->required(),
        "file to write")  //
       ("to", po::value(&options->to)->value_name("FORMAT")->required(),
-       "word2vec-text, word2vec-bin, glove or model")  //
+       "word2vec-text, word2vec-bin, glove, model or sentence-transformers")  //
       ("tokenizer",
        po::value(&options->tokenizer_name)
            ->value_name("NAME")
@@ -73,13 +88,18 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
       ("lowercase", po::bool_switch(&options->text_options.lowercase),
        "the text of imported vectors was lower-cased")  //
       ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
+  AddPoolingFlags(flags, &options->pooling);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(ParseFormat(options));
   NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer,
                            ParseTokenizerName(options->tokenizer_name));
+  NCE2VEC_RETURN_IF_ERROR(options->pooling.Validate());
+  if (options->pooling.pooling.has_value() && !options->static_embedding) {
+    return absl::InvalidArgumentError("--pooling goes with --to sentence-transformers only");
+  }
   options->text_options_given = options->text_options != TextOptions{};
-  if (options->text_options_given && options->format.has_value()) {
+  if (options->text_options_given && options->to != "model") {
     return absl::InvalidArgumentError("--tokenizer and --lowercase go with --to model only");
   }
   if (options->output == "-") {
@@ -154,7 +174,25 @@ absl::Status ConvertForeign(const Options& options, AtomicFile file) {
   return WriteModel(contents, std::move(file));
 }
 
+absl::Status ConvertToStaticEmbedding(const Options& options) {
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFolder folder, AtomicFolder::Create(options.output));
+  NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.input));
+  NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
+  NCE2VEC_ASSIGN_OR_RETURN(const StaticEmbeddingSummary summary,
+                           WriteStaticEmbedding(embeddings, pooling, std::move(folder)));
+  if (summary.words_at_length_limit > 0) {
+    Tell(options,
+         absl::StrFormat("note: %d words may stand for longer ones, cut to %d bytes; in "
+                         "the folder's tokenizer longer ones are unknown",
+                         summary.words_at_length_limit, embeddings.text_options().max_token_bytes));
+  }
+  Tell(options, absl::StrFormat("%s: %d words and [UNK], %d dimensions", options.output,
+                                embeddings.size(), embeddings.dim()));
+  return absl::OkStatus();
+}
+
 absl::Status Run(const Options& options) {
+  if (options.static_embedding) return ConvertToStaticEmbedding(options);
   NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, {options.input}));
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
   if (options.input != "-" && IsModelFile(options.input)) {

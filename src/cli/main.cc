@@ -26,10 +26,11 @@ struct Command {
 
 constexpr std::array kCommands = {
     Command{"train", "learn word vectors from text", TrainMain},
-    Command{"nn", "nearest neighbours of a word or of a sum of words", NnMain},
+    Command{"nn", "nearest neighbours of a word, a sum of words, or a text", NnMain},
     Command{"analogy", "A is to B as C is to what?", AnalogyMain},
     Command{"similarity", "the cosine of two words", SimilarityMain},
     Command{"predict", "the most probable context words of a word", PredictMain},
+    Command{"embed", "a vector for every line of a text", EmbedMain},
     Command{"evaluate", "score a model on standard data sets of words and texts", EvaluateMain},
     Command{"convert", "to and from other vector formats", ConvertMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},

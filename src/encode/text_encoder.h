@@ -17,6 +17,7 @@
 #include "src/encode/pooling.h"
 #include "src/model/embeddings.h"
 #include "src/text/text_options.h"
+#include "src/text/text_stats.h"
 #include "src/text/tokenizer.h"
 #include "src/vocab/vocabulary.h"
 #include "src/vocab/word_hash.h"
@@ -59,6 +60,8 @@ class TextEncoder {
     TextCounts Encode(std::string_view text, std::span<float> vector);
     // The known words of `text`, in order; valid until the next call.
     std::span<const WordId> Words(std::string_view text);
+    // What the tokenizer replaced or cut in all texts so far.
+    const TextStats& stats() const { return stats_; }
 
    private:
     const TextEncoder& encoder_;

@@ -14,11 +14,11 @@ namespace {
 // Rows scored at a time: their scores stay in the first-level cache.
 constexpr size_t kBlockRows = 1024;
 
-void ScanBlock(const Embeddings& embeddings, const ConstRows& queries, size_t begin, size_t end,
-               const std::vector<WordId>& excluded, CombineCosines combine, TopK& best) {
+void ScanBlock(const ConstRows& all, std::span<const float> all_norms, const ConstRows& queries,
+               size_t begin, size_t end, const std::vector<WordId>& excluded,
+               CombineCosines combine, TopK& best) {
   const size_t rows = end - begin;
-  const ConstRows& all = embeddings.input();
-  const std::span<const float> norms = embeddings.norms().subspan(begin, rows);
+  const std::span<const float> norms = all_norms.subspan(begin, rows);
   std::vector<float> cosines(queries.rows * rows);
   ScoreRows({all.data + begin * all.stride, rows, all.dim, all.stride}, queries, cosines.data(),
             rows);
@@ -39,15 +39,23 @@ void ScanBlock(const Embeddings& embeddings, const ConstRows& queries, size_t be
 
 std::vector<Neighbour> ScanRows(const Embeddings& embeddings, const ConstRows& queries,
                                 const SearchOptions& options, CombineCosines combine) {
-  const size_t candidates = CandidateRows(embeddings, options.restrict_vocab);
-  const size_t blocks = (candidates + kBlockRows - 1) / kBlockRows;
+  ConstRows rows = embeddings.input();
+  rows.rows = CandidateRows(embeddings, options.restrict_vocab);
+  return ScanRows(rows, embeddings.norms().first(rows.rows), queries, options.k, options.exclude,
+                  combine);
+}
+
+std::vector<Neighbour> ScanRows(const ConstRows& rows, std::span<const float> norms,
+                                const ConstRows& queries, size_t k,
+                                const std::vector<WordId>& exclude, CombineCosines combine) {
+  const size_t blocks = (rows.rows + kBlockRows - 1) / kBlockRows;
   const TopK best = tbb::parallel_reduce(
-      tbb::blocked_range<size_t>(0, blocks), TopK(options.k),
+      tbb::blocked_range<size_t>(0, blocks), TopK(k),
       [&](const tbb::blocked_range<size_t>& range, TopK part) {
         for (size_t block = range.begin(); block < range.end(); ++block) {
           const size_t begin = block * kBlockRows;
-          const size_t end = std::min(begin + kBlockRows, candidates);
-          ScanBlock(embeddings, queries, begin, end, options.exclude, combine, part);
+          const size_t end = std::min(begin + kBlockRows, rows.rows);
+          ScanBlock(rows, norms, queries, begin, end, exclude, combine, part);
         }
         return part;
       },

@@ -22,6 +22,11 @@ using CombineCosines = absl::FunctionRef<void(std::span<float> cosines, size_t s
 std::vector<Neighbour> ScanRows(const Embeddings& embeddings, const ConstRows& queries,
                                 const SearchOptions& options, CombineCosines combine);
 
+// The same over any rows: `norms` [rows] are their lengths, `ids` of answers count them from 0.
+std::vector<Neighbour> ScanRows(const ConstRows& rows, std::span<const float> norms,
+                                const ConstRows& queries, size_t k,
+                                const std::vector<WordId>& exclude, CombineCosines combine);
+
 // The number of candidates that `restrict_vocab` (0: all) leaves.
 size_t CandidateRows(const Embeddings& embeddings, size_t restrict_vocab);
 

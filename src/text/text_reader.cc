@@ -4,8 +4,8 @@
 #include <span>
 #include <utility>
 
-#include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/text/byte_order_mark.h"
 #include "src/text/utf8.h"
 
 namespace nce2vec {
@@ -14,22 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kAsciiWhiteSpace = "\0\t\n\v\f\r "sv;
-
-absl::Status RefuseWideEncoding(std::string_view start, const std::string& name) {
-  const char* encoding = nullptr;
-  // UTF-32's little-endian mark begins with UTF-16's.
-  if (start.starts_with("\xFF\xFE\0\0"sv) || start.starts_with("\0\0\xFE\xFF"sv)) {
-    encoding = "UTF-32";
-  } else if (start.starts_with("\xFF\xFE"sv) || start.starts_with("\xFE\xFF"sv)) {
-    encoding = "UTF-16";
-  }
-  if (encoding == nullptr) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrFormat("%s: is %s by its byte order mark; convert it first: iconv -f %s -t UTF-8",
-                      name, encoding, encoding));
-}
 
 // The end of the last ASCII white space, else of the last other white space, else 0.
 size_t EndOfLastWhiteSpace(std::string_view text) {
@@ -99,10 +84,10 @@ absl::Status TextReader::OpenNext(TextChunk& chunk) {
   ++next_path_;
   source_ended_ = false;
   NCE2VEC_RETURN_IF_ERROR(FillUp(chunk.bytes));
-  NCE2VEC_RETURN_IF_ERROR(RefuseWideEncoding(chunk.bytes, source_->name()));
-  if (!chunk.bytes.starts_with(kByteOrderMark)) return absl::OkStatus();
-  chunk.bytes.erase(0, kByteOrderMark.size());
-  chunk.stats.bytes = kByteOrderMark.size();
+  NCE2VEC_ASSIGN_OR_RETURN(const size_t mark, ByteOrderMarkBytes(chunk.bytes, source_->name()));
+  if (mark == 0) return absl::OkStatus();
+  chunk.bytes.erase(0, mark);
+  chunk.stats.bytes = mark;
   chunk.stats.byte_order_marks = 1;
   return FillUp(chunk.bytes);
 }
