@@ -54,7 +54,7 @@ LIBRARIES = {
     "zstd": ["src/base", "tests/base"],
 }
 # The operating system's headers; of standard C++ all that have no dot and no slash.
-SYSTEM = re.compile(r"[a-z_]+|sys/[a-z]+\.h|(fcntl|poll|pthread|sched|signal|stdlib|termios|unistd)\.h")
+SYSTEM = re.compile(r"[a-z_]+|sys/[a-z]+\.h|(fcntl|poll|pthread|sched|signal|stdio|stdlib|termios|unistd)\.h")
 
 TOP_FOLDERS = ["src", "corpus_tools", "eval", "tests"]
 MAX_LINES = 450

@@ -1,27 +1,17 @@
-// How fast the training step is, against the most that this core can multiply and add.
-//
-//   build/tests/kernels_benchmark [--benchmark_filter=...]      NCE2VEC_ISA=AVX2 for another target
-//
-// GFLOP/s count executed multiply-adds, those at padding and at pairs of weight zero too, as two
-// operations each. `of_peak` is their share of the rate of independent multiply-adds in registers,
-// measured in the same process just before. Rows lie in the second-level cache, as in training
+// How fast the training step of word pairs is. Rows lie in the second-level cache, as in training
 // those of the frequent words do. `centres/s` are centre words after subsampling.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
 #include <vector>
 
 #include "src/base/matrix.h"
 #include "src/base/random.h"
-#include "src/kernels/instruction_set.h"
 #include "src/kernels/tile.h"
+#include "tests/kernels/benchmark_rate.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tests/kernels/tile_benchmark.cc"
@@ -30,39 +20,10 @@
 #include "hwy/highway.h"
 #include "src/kernels/tile_products-inl.h"
 
-HWY_BEFORE_NAMESPACE();
+                                      HWY_BEFORE_NAMESPACE();
 namespace nce2vec {
 namespace HWY_NAMESPACE {
 namespace {
-
-// Independent multiply-adds in registers, twelve at a time: more than ports x latency (2 x 4).
-// Returns how many floats they computed.
-HWY_NOINLINE double MultiplyAdd(size_t rounds, float* result) {
-  const D d;
-  const V f = hn::Set(d, 0.5F);
-  // All different, or the compiler would compute one for all.
-  const auto start = [&](int i) { return hn::Set(d, *result + static_cast<float>(i)); };
-  V a0 = start(0), a1 = start(1), a2 = start(2), a3 = start(3), a4 = start(4), a5 = start(5);
-  V a6 = start(6), a7 = start(7), a8 = start(8), a9 = start(9), a10 = start(10), a11 = start(11);
-  for (size_t round = 0; round < rounds; ++round) {
-    a0 = hn::MulAdd(a0, f, f);
-    a1 = hn::MulAdd(a1, f, f);
-    a2 = hn::MulAdd(a2, f, f);
-    a3 = hn::MulAdd(a3, f, f);
-    a4 = hn::MulAdd(a4, f, f);
-    a5 = hn::MulAdd(a5, f, f);
-    a6 = hn::MulAdd(a6, f, f);
-    a7 = hn::MulAdd(a7, f, f);
-    a8 = hn::MulAdd(a8, f, f);
-    a9 = hn::MulAdd(a9, f, f);
-    a10 = hn::MulAdd(a10, f, f);
-    a11 = hn::MulAdd(a11, f, f);
-  }
-  const V low = hn::Add(hn::Add(hn::Add(a0, a1), hn::Add(a2, a3)), hn::Add(a4, a5));
-  const V high = hn::Add(hn::Add(hn::Add(a6, a7), hn::Add(a8, a9)), hn::Add(a10, a11));
-  *result = hn::GetLane(hn::SumOfLanes(d, hn::Add(low, high)));
-  return static_cast<double>(rounds * 12 * hn::Lanes(d));
-}
 
 void RunScores(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
@@ -95,42 +56,9 @@ HWY_AFTER_NAMESPACE();
 namespace nce2vec {
 namespace {
 
-HWY_EXPORT(MultiplyAdd);
 HWY_EXPORT(RunScores);
 HWY_EXPORT(RunUpdateInputs);
 HWY_EXPORT(RunUpdateOutputs);
-
-using Clock = std::chrono::steady_clock;
-
-// The best of several windows: the others were disturbed.
-double PeakFlops() {
-  static const double peak = [] {
-    double best = 0;
-    float result = 1;
-    for (int window = 0; window < 50; ++window) {
-      const auto start = Clock::now();
-      const double operations = HWY_DYNAMIC_DISPATCH(MultiplyAdd)(100'000, &result);
-      const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-      best = std::max(best, 2 * operations / seconds);
-    }
-    benchmark::DoNotOptimize(result);
-    return best;
-  }();
-  return peak;
-}
-
-// Times `step` and reports its rate; `multiply_adds` and `centres` are those of one call.
-template <class Step>
-void Measure(benchmark::State& state, double multiply_adds, double centres, Step&& step) {
-  const double peak = PeakFlops();
-  const auto start = Clock::now();
-  for (auto _ : state) step();
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  const auto calls = static_cast<double>(state.iterations());
-  state.counters["GFLOP/s"] = 2 * multiply_adds * calls / seconds / 1e9;
-  state.counters["of_peak"] = 2 * multiply_adds * calls / seconds / peak;
-  state.counters["centres/s"] = centres * calls / seconds;
-}
 
 // Tiles over two matrices that together fill about half a megabyte: what training sees when its
 // words are frequent ones. Windows are drawn from 1 to 5, as training draws them.
@@ -220,7 +148,7 @@ void BM_TrainTile(benchmark::State& state) {
   Tiles tiles(state);
   Tile tile = tiles.Next();
   const TileStep step{1e-4F, 1.0F};
-  Measure(state, tiles.MultiplyAdds(3), tiles.centres(), [&] {
+  MeasureRate(state, "centres/s", tiles.centres(), tiles.MultiplyAdds(3), [&] {
     const Tile next = tiles.Next();
     benchmark::DoNotOptimize(TrainTile(tile, &next, step, tiles.scratch()));
     tile = next;
@@ -229,7 +157,7 @@ void BM_TrainTile(benchmark::State& state) {
 
 void BM_Scores(benchmark::State& state) {
   Tiles tiles(state);
-  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+  MeasureRate(state, "centres/s", tiles.centres(), tiles.MultiplyAdds(1), [&] {
     HWY_DYNAMIC_DISPATCH(RunScores)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
   });
@@ -237,7 +165,7 @@ void BM_Scores(benchmark::State& state) {
 
 void BM_UpdateInputs(benchmark::State& state) {
   Tiles tiles(state);
-  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+  MeasureRate(state, "centres/s", tiles.centres(), tiles.MultiplyAdds(1), [&] {
     HWY_DYNAMIC_DISPATCH(RunUpdateInputs)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
   });
@@ -245,7 +173,7 @@ void BM_UpdateInputs(benchmark::State& state) {
 
 void BM_UpdateOutputs(benchmark::State& state) {
   Tiles tiles(state);
-  Measure(state, tiles.MultiplyAdds(1), tiles.centres(), [&] {
+  MeasureRate(state, "centres/s", tiles.centres(), tiles.MultiplyAdds(1), [&] {
     HWY_DYNAMIC_DISPATCH(RunUpdateOutputs)(tiles.Next(), tiles.scratch());
     benchmark::ClobberMemory();
   });
@@ -262,24 +190,7 @@ BENCHMARK(BM_UpdateInputs)->Apply(Arguments);
 BENCHMARK(BM_UpdateOutputs)->Apply(Arguments);
 BENCHMARK(BM_TrainTile)->Apply(Arguments);
 
-int Main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  if (const char* name = std::getenv("NCE2VEC_ISA"); name != nullptr) {
-    const absl::Status status = UseInstructionSet(name);
-    if (!status.ok()) {
-      std::fprintf(stderr, "NCE2VEC_ISA: %s\n", std::string(status.message()).c_str());
-      return 2;
-    }
-  }
-  benchmark::AddCustomContext("instruction set", InstructionSetName());
-  benchmark::AddCustomContext("peak GFLOP/s", std::to_string(PeakFlops() / 1e9));
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
-}
-
 }  // namespace
 }  // namespace nce2vec
 
-int main(int argc, char** argv) { return nce2vec::Main(argc, argv); }
 #endif  // HWY_ONCE
