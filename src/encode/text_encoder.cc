@@ -3,6 +3,7 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -11,6 +12,10 @@
 
 namespace nce2vec {
 namespace {
+
+// Longer sums go on in double precision: in a float, three million equal words lost 4 % of their
+// mean.
+constexpr size_t kWordsPerSum = 256;
 
 absl::StatusOr<std::vector<float>> WeightsOf(const Embeddings& embeddings,
                                              const PoolingOptions& options) {
@@ -80,8 +85,24 @@ TextCounts TextEncoder::Session::Encode(std::string_view text, std::span<float> 
     rows_.push_back(encoder_.rows_[Index(word)].data());
     weights_.push_back(encoder_.weights_[Index(word)] * share);
   }
-  WeightedSum(rows_, weights_, vector);
+  if (words.size() <= kWordsPerSum) {
+    WeightedSum(rows_, weights_, vector);
+  } else {
+    SumInParts(vector);
+  }
   return {tokens_, words.size()};
+}
+
+void TextEncoder::Session::SumInParts(std::span<float> vector) const {
+  std::vector<double> total(vector.size(), 0.0);
+  for (size_t begin = 0; begin < rows_.size(); begin += kWordsPerSum) {
+    const size_t words = std::min(kWordsPerSum, rows_.size() - begin);
+    WeightedSum(std::span(rows_).subspan(begin, words), std::span(weights_).subspan(begin, words),
+                vector);
+    for (size_t j = 0; j < total.size(); ++j) total[j] += static_cast<double>(vector[j]);
+  }
+  std::transform(total.begin(), total.end(), vector.begin(),
+                 [](double x) { return static_cast<float>(x); });
 }
 
 absl::StatusOr<EncodedTexts> EncodeTexts(const TextEncoder& encoder,

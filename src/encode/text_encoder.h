@@ -64,6 +64,9 @@ class TextEncoder {
     const TextStats& stats() const { return stats_; }
 
    private:
+    // The weighted sum of rows_, of any number of them.
+    void SumInParts(std::span<float> vector) const;
+
     const TextEncoder& encoder_;
     Tokenizer tokenizer_;
     TextStats stats_;
