@@ -64,15 +64,24 @@ TextEncoder::Session::Session(const TextEncoder& encoder)
 
 std::span<const WordId> TextEncoder::Session::Words(std::string_view text) {
   words_.clear();
-  tokens_ = 0;
+  tokens_.clear();
+  token_bytes_.clear();
   tokenizer_.Tokenize(
       text,
       [&](std::string_view token) {
-        ++tokens_;
-        const auto found = encoder_.ids_.find(token);
-        if (found != encoder_.ids_.end()) words_.push_back(found->second);
+        const size_t hash = encoder_.ids_.hash_function()(token);
+        encoder_.ids_.prefetch(token);
+        token_bytes_ += token;
+        tokens_.push_back({token_bytes_.size(), hash});
       },
       stats_);
+  size_t begin = 0;
+  for (const Token& token : tokens_) {
+    const std::string_view word(token_bytes_.data() + begin, token.end - begin);
+    begin = token.end;
+    const auto found = encoder_.ids_.find(word, token.hash);
+    if (found != encoder_.ids_.end()) words_.push_back(found->second);
+  }
   return words_;
 }
 
@@ -90,7 +99,7 @@ TextCounts TextEncoder::Session::Encode(std::string_view text, std::span<float> 
   } else {
     SumInParts(vector);
   }
-  return {tokens_, words.size()};
+  return {tokens_.size(), words.size()};
 }
 
 void TextEncoder::Session::SumInParts(std::span<float> vector) const {

@@ -225,10 +225,10 @@ class TextsTest(unittest.TestCase):
         answers = [json.loads(line) for line in result.stdout.decode().splitlines()]
         self.assertEqual([answer["query"] for answer in answers], ["a1 nope a2", "nope nix", "b2"])
         self.assertEqual([answer["missing"] for answer in answers], [["nope"], ["nope", "nix"], []])
-        self.assertIn("none of its 2 words", answers[1]["error"])
+        self.assertIn("no word of it is in the vocabulary", answers[1]["error"])
         self.assertEqual(answers[2]["results"][0]["text"], "b1")
         self.assertEqual(result.returncode, 1)
-        self.assert_fails(self.nn("--over", text, "nope"), 1, "'nope'", "none of its 1 words")
+        self.assert_fails(self.nn("--over", text, "nope"), 1, "'nope'", "no word of it is in the vocabulary")
         self.assertEqual(self.nn("--over", "-", "a1", stdin=b"a2\nb1\n").stdout.count(b"\n"), 2)
 
     def test_wrong_usage_of_nn_text_exits_2(self):
