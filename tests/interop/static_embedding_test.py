@@ -31,8 +31,8 @@ TEXTS = [
     "sea unknown sea unknown ship", "sea\u00a0ship\u3000sea\u2028ship\u0085sea\x0bship\x1fsea\u200bship\u180esea",
     "sea, (ship) , . !", "\ufeffsea", "[UNK] [unk] sea", "sea\ufffdship \ufffd", "x" * 3000 + " sea",
 ]
-LETTERS = ["a", "Σ", "σ", "Ο", "'", "’", "-", "‐", "‑", "\u200c", "\u200d", "_", " ", ".", "1", "\u0301", "\u0903", "한", "ª",
-           "ʰ", "Ⓐ", "·", "\u00ad", "\u00a0", "Ⅳ", "🙂", ":"]
+LETTERS = ["a", "Σ", "σ", "Ο", "'", "’", "-", "‐", "‑", "\u200c", "\u200d", "_", " ", ".", "1", "\u0301", "\u0903", "한",
+           "ª", "ʰ", "Ⓐ", "·", "\u00ad", "\u00a0", "Ⅳ", "🙂", ":"]
 
 
 def run(*arguments, stdin="", code=0):
@@ -45,7 +45,8 @@ def run(*arguments, stdin="", code=0):
 # The properties of characters that the folder's regular expressions name. The standard library lacks Cased and
 # Case_Ignorable: these follow Unicode's definitions as far as this test's characters reach.
 def cased(char):
-    return unicodedata.category(char) in ("Lu", "Ll", "Lt") or char.lower() != char or char.upper() != char or char in "ªº"
+    return (unicodedata.category(char) in ("Lu", "Ll", "Lt") or char.lower() != char or char.upper() != char
+            or char in "ªº")
 
 
 def case_ignorable(char):
