@@ -77,7 +77,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
       ("input,i", po::value(&options->input)->value_name("FILE")->required(),
        "vectors to read")  //
       ("output,o", po::value(&options->output)->value_name("FILE")->required(),
-       "file to write")  //
+       "file to write; a new folder for sentence-transformers")  //
       ("to", po::value(&options->to)->value_name("FORMAT")->required(),
        "word2vec-text, word2vec-bin, glove, model or sentence-transformers")  //
       ("tokenizer",

@@ -81,15 +81,16 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   po::options_description flags("options");
   flags.add_options()                                                                           //
       ("model,m", po::value(&options->model)->value_name("MODEL")->required(), "model to use")  //
-      ("input,i", po::value(&options->input)->value_name("FILE")->required(), "text to read")   //
+      ("input,i", po::value(&options->input)->value_name("FILE")->required(),
+       "text to read, a line for each vector")  //
       ("output,o", po::value(&options->output)->value_name("FILE")->required(),
-       "file to write")  //
+       "where the vectors go")  //
       ("format", po::value(&format)->value_name("NAME"),
        "npy, text or jsonl; may be left out where the output is named *.npy");
   AddPoolingFlags(flags, &options->pooling);
-  flags.add_options()                                                                       //
-      ("normalize", po::bool_switch(&options->normalize), "vectors of length 1")            //
-      ("threads", WholeNumber("threads", &options->threads), "as many as there are cores")  //
+  flags.add_options()                                                                  //
+      ("normalize", po::bool_switch(&options->normalize), "vectors of length 1")       //
+      ("threads", WholeNumber("threads", &options->threads), "default: one per core")  //
       ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;

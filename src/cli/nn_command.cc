@@ -162,7 +162,7 @@ class Session {
     return absl::NotFoundError(absl::StrFormat("%d of %d queries had no answer", failed_, asked_));
   }
 
-  std::string_view prompt() const { return options_.text ? "text> " : "word or sum> "; }
+  const char* prompt() const { return options_.text ? "text> " : "word or sum> "; }
 
  private:
   bool only_query() const { return options_.queries.size() == 1; }
@@ -180,7 +180,7 @@ absl::Status AnswerLines(Session& session) {
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   std::string line;
   while (true) {
-    if (interactive) std::fputs(session.prompt().data(), stderr);
+    if (interactive) std::fputs(session.prompt(), stderr);
     if (!std::getline(std::cin, line)) break;
     if (line.ends_with('\r')) line.pop_back();
     if (line.find_first_not_of(" \t") == std::string::npos) continue;

@@ -54,9 +54,8 @@ absl::StatusOr<std::vector<TextNeighbour>> TextSearch::Find(const std::string& q
   std::vector<float> vector(embeddings_->dim());
   const TextCounts counts = session_.Encode(query, vector);
   if (counts.known == 0) {
-    return absl::NotFoundError(
-        absl::StrFormat("'%s': none of its %d words is in the vocabulary (%d words)", query,
-                        counts.tokens, embeddings_->size()));
+    return absl::NotFoundError(absl::StrFormat(
+        "'%s': no word of it is in the vocabulary (%d words)", query, embeddings_->size()));
   }
   if (std::all_of(vector.begin(), vector.end(), [](float x) { return x == 0; })) {
     return absl::FailedPreconditionError(

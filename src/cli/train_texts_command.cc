@@ -112,7 +112,7 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
       "learning rate; 0: 2 for adagrad, 0.1 for adam, 500 for sgd");
   add("warm-up", Number(&optimizer.warm_up), "share of training over which the rate rises");
   add("schedule", Name(&names->schedule, ScheduleName(optimizer.schedule)),
-      "how the rate falls: linear, cosine or constant");
+      "how the rate falls after the warm-up: constant, linear or cosine");
   add("freeze", po::bool_switch(&train.freeze_rows),
       "leave the words' vectors as --init gives them; train weights or head");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
@@ -177,6 +177,8 @@ absl::Status ReadNames(const Names& names, Options* options) {
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   options->train.threads = std::max(1U, std::thread::hardware_concurrency());
   options->encode.text.lowercase = true;
+  // Rare words are what tells texts apart.
+  options->encode.vocabulary.min_count = 2;
   Names names;
   po::options_description flags = Flags(options, &names);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));

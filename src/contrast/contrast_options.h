@@ -67,7 +67,8 @@ struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::kAdagrad;
   double learning_rate = 0;  // 0: 2 for adagrad, 0.1 for adam, 500 for sgd
   double warm_up = 0;        // share of training over which the rate rises from 0, [0, 1)
-  Schedule schedule = Schedule::kLinear;  // how it falls afterwards, to 0
+  // How it falls afterwards, to 0; adagrad's steps fall by themselves.
+  Schedule schedule = Schedule::kConstant;
 
   double RateOrDefault() const;
 };

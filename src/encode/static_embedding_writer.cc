@@ -26,19 +26,27 @@ using Json = nlohmann::ordered_json;  // for few keys: it looks each of them up
 constexpr std::string_view kUnknown = "[UNK]";
 constexpr size_t kLongestCharacter = 4;  // bytes of UTF-8
 
-// Regular expressions that say what src/text/tokenizer.h says, in what Oniguruma, PCRE2 and Rust's
-// fancy-regex have in common.
+// Regular expressions that say what src/text/tokenizer.h says, for Oniguruma, which the tokenizers
+// library uses.
 constexpr std::string_view kWhiteSpace =
-    R"([\x{0}\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]+)";
+    R"([\x{0}\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F})"
+    R"(\x{205F}\x{3000}]+)";
 constexpr std::string_view kWords =
-    R"([\p{L}\p{N}\p{M}_]+(?:['\-\x{2019}\x{2010}\x{2011}\x{200C}\x{200D}][\p{L}\p{N}\p{M}_]+)*)";
-// A capital sigma at a token's end: a cased letter before it, none after it, and what Unicode calls
-// case-ignorable between. The libraries' Lowercase maps each character by itself, without it.
-constexpr std::string_view kFinalSigmaOfWhiteSpace =
-    R"((?!\p{Case_Ignorable})\p{Cased}\p{Case_Ignorable}*\KΣ(?!\p{Case_Ignorable}*(?!\p{Case_Ignorable})\p{Cased}))";
-constexpr std::string_view kFinalSigmaOfWords =
-    R"((?![\p{S}\p{Lm}])\p{Cased}(?:[\p{Mn}\p{Me}\p{Lm}]|['\x{2019}\x{200C}\x{200D}](?=[\p{L}\p{N}\p{M}_]))*\KΣ)"
-    R"((?!(?:[\p{Mn}\p{Me}\p{Lm}]|['\x{2019}\x{200C}\x{200D}](?=[\p{L}\p{N}\p{M}_]))*(?![\p{S}\p{Lm}])\p{Cased}))";
+    R"([\p{L}\p{N}\p{M}_]+)"
+    R"((?:['\-\x{2019}\x{2010}\x{2011}\x{200C}\x{200D}][\p{L}\p{N}\p{M}_]+)*)";
+
+// A capital sigma at a token's end: a cased letter before it, none after it, and only what Unicode
+// calls case-ignorable between, as far as it is part of the token. The libraries' Lowercase maps
+// each character by itself and doesn't know of it.
+std::string FinalSigma(TokenizerKind tokenizer) {
+  const bool words = tokenizer == TokenizerKind::kWords;
+  const std::string_view cased =
+      words ? R"((?![\p{S}\p{Lm}])\p{Cased})" : R"((?!\p{Case_Ignorable})\p{Cased})";
+  const std::string_view between =
+      words ? R"((?:[\p{Mn}\p{Me}\p{Lm}]|['\x{2019}\x{200C}\x{200D}](?=[\p{L}\p{N}\p{M}_]))*)"
+            : R"(\p{Case_Ignorable}*)";
+  return absl::StrFormat(R"(%s%s\KΣ(?!%s%s))", cased, between, between, cased);
+}
 
 struct VocabularyTraits {
   size_t words_at_length_limit = 0;
@@ -72,11 +80,7 @@ Json Normalizer(const TextOptions& text, bool has_sigma) {
   const Json lowercase = {{"type", "Lowercase"}};
   if (!has_sigma) return lowercase;  // the search for final ones would cost time for nothing
   const Json final_sigma = {
-      {"type", "Replace"},
-      {"pattern",
-       {{"Regex",
-         text.tokenizer == TokenizerKind::kWords ? kFinalSigmaOfWords : kFinalSigmaOfWhiteSpace}}},
-      {"content", "ς"}};
+      {"type", "Replace"}, {"pattern", {{"Regex", FinalSigma(text.tokenizer)}}}, {"content", "ς"}};
   return {{"type", "Sequence"}, {"normalizers", Json::array({final_sigma, lowercase})}};
 }
 

@@ -3,6 +3,7 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "src/base/status_macros.h"
@@ -10,6 +11,10 @@
 
 namespace nce2vec {
 namespace {
+
+// Longer sums go on in double precision: in a float, three million equal words lost 4 % of their
+// mean.
+constexpr size_t kWordsPerSum = 256;
 
 absl::StatusOr<std::vector<float>> WeightsOf(const Embeddings& embeddings,
                                              const PoolingOptions& options) {
@@ -58,15 +63,24 @@ TextEncoder::Session::Session(const TextEncoder& encoder)
 
 std::span<const WordId> TextEncoder::Session::Words(std::string_view text) {
   words_.clear();
-  tokens_ = 0;
+  tokens_.clear();
+  token_bytes_.clear();
   tokenizer_.Tokenize(
       text,
       [&](std::string_view token) {
-        ++tokens_;
-        const auto found = encoder_.ids_.find(token);
-        if (found != encoder_.ids_.end()) words_.push_back(found->second);
+        const size_t hash = encoder_.ids_.hash_function()(token);
+        encoder_.ids_.prefetch(token);
+        token_bytes_ += token;
+        tokens_.push_back({token_bytes_.size(), hash});
       },
       stats_);
+  size_t begin = 0;
+  for (const Token& token : tokens_) {
+    const std::string_view word(token_bytes_.data() + begin, token.end - begin);
+    begin = token.end;
+    const auto found = encoder_.ids_.find(word, token.hash);
+    if (found != encoder_.ids_.end()) words_.push_back(found->second);
+  }
   return words_;
 }
 
@@ -79,8 +93,24 @@ TextCounts TextEncoder::Session::Encode(std::string_view text, std::span<float> 
     rows_.push_back(encoder_.rows_[Index(word)].data());
     weights_.push_back(encoder_.weights_[Index(word)] * share);
   }
-  WeightedSum(rows_, weights_, vector);
-  return {tokens_, words.size()};
+  if (words.size() <= kWordsPerSum) {
+    WeightedSum(rows_, weights_, vector);
+  } else {
+    SumInParts(vector);
+  }
+  return {tokens_.size(), words.size()};
+}
+
+void TextEncoder::Session::SumInParts(std::span<float> vector) const {
+  std::vector<double> total(vector.size(), 0.0);
+  for (size_t begin = 0; begin < rows_.size(); begin += kWordsPerSum) {
+    const size_t words = std::min(kWordsPerSum, rows_.size() - begin);
+    WeightedSum(std::span(rows_).subspan(begin, words), std::span(weights_).subspan(begin, words),
+                vector);
+    for (size_t j = 0; j < total.size(); ++j) total[j] += static_cast<double>(vector[j]);
+  }
+  std::transform(total.begin(), total.end(), vector.begin(),
+                 [](double x) { return static_cast<float>(x); });
 }
 
 absl::StatusOr<EncodedTexts> EncodeTexts(const TextEncoder& encoder,

@@ -64,10 +64,20 @@ class TextEncoder {
     const TextStats& stats() const { return stats_; }
 
    private:
+    // The weighted sum of rows_, of any number of them.
+    void SumInParts(std::span<float> vector) const;
+
     const TextEncoder& encoder_;
     Tokenizer tokenizer_;
     TextStats stats_;
-    size_t tokens_ = 0;
+    // The tokens of a text, copied: looking them up waits for memory, and waits less for many at a
+    // time, asked for in advance, than for one after the other.
+    struct Token {
+      size_t end;  // in token_bytes_
+      size_t hash;
+    };
+    std::vector<Token> tokens_;
+    std::string token_bytes_;
     std::vector<WordId> words_;
     std::vector<const float*> rows_;
     std::vector<float> weights_;

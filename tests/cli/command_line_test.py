@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 PROGRAM = os.environ["NCE2VEC"]
-COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "convert", "info"]
+COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "embed", "convert", "info"]
 
 
 def topic_text(sentences, seed=1):

@@ -54,6 +54,18 @@ TEST_CASE("a text without a known word is the zero vector") {
   }
 }
 
+TEST_CASE("a text of millions of words has their mean") {
+  const Embeddings model = ThreeWords();
+  const TextEncoder encoder = TextEncoder::Create(model, {}).value();
+  TextEncoder::Session session(encoder);
+  std::string text;
+  for (int i = 0; i < 1'000'000; ++i) text += "sun sun sea ";
+  std::array<float, 2> vector{};
+  CHECK(session.Encode(text, vector).known == 3'000'000);
+  CHECK(vector[0] == doctest::Approx(3).epsilon(1e-5));
+  CHECK(vector[1] == doctest::Approx(8.0 / 3).epsilon(1e-5));
+}
+
 TEST_CASE("learned weights that a model doesn't have are refused") {
   const Embeddings model = ThreeWords();
   PoolingOptions learned;
