@@ -296,6 +296,11 @@ absl::Status Run(const Options& options) {
   Options with_dim = options;
   if (with_dim.train.dim == 0) with_dim.train.dim = init.dim();
   NCE2VEC_RETURN_IF_ERROR(with_dim.train.Validate());
+  if (with_dim.train.dim != init.dim()) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: its vectors have %d dimensions, not --dim %d; leave --dim out",
+                        options.init, init.dim(), with_dim.train.dim));
+  }
   return Train(with_dim, &init);
 }
 
