@@ -95,8 +95,10 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer,
                            ParseTokenizerName(options->tokenizer_name));
   NCE2VEC_RETURN_IF_ERROR(options->pooling.Validate());
-  if (options->pooling.pooling.has_value() && !options->static_embedding) {
-    return absl::InvalidArgumentError("--pooling goes with --to sentence-transformers only");
+  const bool pooled = options->pooling.pooling.has_value() || options->pooling.coordinates != 0;
+  if (pooled && !options->static_embedding) {
+    return absl::InvalidArgumentError(
+        "--pooling and --coordinates go with --to sentence-transformers only");
   }
   options->text_options_given = options->text_options != TextOptions{};
   if (options->text_options_given && options->to != "model") {
@@ -178,16 +180,19 @@ absl::Status ConvertToStaticEmbedding(const Options& options) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFolder folder, AtomicFolder::Create(options.output));
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.input));
   NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
-  NCE2VEC_ASSIGN_OR_RETURN(const StaticEmbeddingSummary summary,
-                           WriteStaticEmbedding(embeddings, pooling, std::move(folder)));
+  NCE2VEC_ASSIGN_OR_RETURN(
+      const StaticEmbeddingSummary summary,
+      WriteStaticEmbedding(embeddings, pooling, options.pooling.coordinates, std::move(folder)));
   if (summary.words_at_length_limit > 0) {
     Tell(options,
          absl::StrFormat("note: %d words may stand for longer ones, cut to %d bytes; in "
                          "the folder's tokenizer longer ones are unknown",
                          summary.words_at_length_limit, embeddings.text_options().max_token_bytes));
   }
-  Tell(options, absl::StrFormat("%s: %d words and [UNK], %d dimensions", options.output,
-                                embeddings.size(), embeddings.dim()));
+  Tell(options,
+       absl::StrFormat(
+           "%s: %d words and [UNK], %d dimensions", options.output, embeddings.size(),
+           options.pooling.coordinates == 0 ? embeddings.dim() : options.pooling.coordinates));
   return absl::OkStatus();
 }
 

@@ -206,8 +206,7 @@ absl::Status Run(const Options& options) {
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, {options.input, options.model}));
   }
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
-  NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
-  NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, TextEncoder::Create(embeddings, pooling));
+  NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, EncoderFor(options.pooling, embeddings));
   NCE2VEC_ASSIGN_OR_RETURN(Output output, Output::Open(options, encoder.dim()));
   EmbedTalk talk(options);
   NCE2VEC_ASSIGN_OR_RETURN(LineReader reader, LineReader::Open(options.input));

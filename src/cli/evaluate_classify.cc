@@ -89,11 +89,11 @@ absl::Status Run(const Options& options) {
   for (const std::string& model : options.models) {
     NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(model));
     NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
-    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, TextEncoder::Create(embeddings, pooling));
+    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, EncoderFor(options.pooling, embeddings));
     NCE2VEC_ASSIGN_OR_RETURN(const ClassificationResult result,
                              EvaluateClassification(encoder, train, test, classification.probe));
     TellAboutResult(options, result);
-    const TextSetting setting{embeddings, pooling};
+    const TextSetting setting{embeddings, pooling, encoder.dim()};
     if (options.json) {
       PrintClassificationJson(setting, classification, result);
     } else {

@@ -71,8 +71,8 @@ absl::Status Run(const Options& options) {
   for (const std::string& model : options.models) {
     NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(model));
     NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
-    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, TextEncoder::Create(embeddings, pooling));
-    const TextSetting setting{embeddings, pooling};
+    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, EncoderFor(options.pooling, embeddings));
+    const TextSetting setting{embeddings, pooling, encoder.dim()};
     std::vector<NamedRetrievalResult> results;
     for (const RetrievalData& data : data_sets) {
       NCE2VEC_ASSIGN_OR_RETURN(const RetrievalResult result, EvaluateRetrieval(encoder, data));

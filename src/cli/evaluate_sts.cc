@@ -108,8 +108,8 @@ absl::Status Run(const Options& options) {
   for (const std::string& model : options.models) {
     NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(model));
     NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
-    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, TextEncoder::Create(embeddings, pooling));
-    const TextSetting setting{embeddings, pooling, options.remove_component};
+    NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, EncoderFor(options.pooling, embeddings));
+    const TextSetting setting{embeddings, pooling, encoder.dim(), options.remove_component};
     std::vector<NamedStsResult> results;
     for (const StsData& data : data_sets) {
       const absl::StatusOr<StsResult> result = EvaluateSts(encoder, data, evaluation);

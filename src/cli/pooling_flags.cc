@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/cli/size_flag.h"
 
 namespace nce2vec {
 namespace {
@@ -40,7 +41,9 @@ void AddPoolingFlags(po::options_description& flags, PoolingFlags* values) {
         values->sif_a = a;
       }),
        "sif: a word of share p of the training text weighs A / (A + p); without it the model's, or "
-       "0.001");
+       "0.001")  //
+      ("coordinates", WholeNumber("coordinates", &values->coordinates),
+       "only the first so many of each vector (models trained with --matryoshka); 0: all");
 }
 
 absl::StatusOr<PoolingOptions> PoolingFor(const PoolingFlags& flags, const Embeddings& embeddings) {
@@ -49,6 +52,11 @@ absl::StatusOr<PoolingOptions> PoolingFor(const PoolingFlags& flags, const Embed
   if (flags.pooling.has_value()) options.pooling = *flags.pooling;
   if (flags.sif_a.has_value()) options.sif_a = *flags.sif_a;
   return options;
+}
+
+absl::StatusOr<TextEncoder> EncoderFor(const PoolingFlags& flags, const Embeddings& embeddings) {
+  NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(flags, embeddings));
+  return TextEncoder::Create(embeddings, pooling, flags.coordinates);
 }
 
 }  // namespace nce2vec

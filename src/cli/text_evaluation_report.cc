@@ -13,8 +13,7 @@ namespace {
 // The head's line, without its end.
 void PrintSetting(const TextSetting& setting) {
   absl::PrintF("# model %s, %d words, %d dimensions, pooling %s", setting.embeddings.path(),
-               setting.embeddings.size(), setting.embeddings.dim(),
-               PoolingName(setting.pooling.pooling));
+               setting.embeddings.size(), setting.dim, PoolingName(setting.pooling.pooling));
   if (setting.pooling.pooling == Pooling::kSif) absl::PrintF(" (a = %g)", setting.pooling.sif_a);
   if (setting.component_removed) absl::PrintF(", without the first principal component");
 }
@@ -23,7 +22,7 @@ Json SettingJson(const TextSetting& setting, std::string_view data) {
   Json json = {{"model", setting.embeddings.path()},
                {"data", data},
                {"model_words", setting.embeddings.size()},
-               {"dim", setting.embeddings.dim()},
+               {"dim", setting.dim},
                {"pooling", PoolingName(setting.pooling.pooling)}};
   if (setting.pooling.pooling == Pooling::kSif) json["sif_a"] = setting.pooling.sif_a;
   return json;

@@ -17,6 +17,7 @@ namespace nce2vec {
 struct TextSetting {
   const Embeddings& embeddings;
   PoolingOptions pooling;
+  size_t dim = 0;                  // coordinates used
   bool component_removed = false;  // STS only
 };
 

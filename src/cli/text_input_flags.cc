@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -9,6 +10,7 @@
 #include "src/base/status_macros.h"
 #include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
+#include "src/kernels/instruction_set.h"
 
 namespace nce2vec {
 
@@ -81,6 +83,20 @@ absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& voca
       "%s: the model will need %.0f MB, but only %.0f MB are free there; choose a roomier folder, "
       "a smaller --dim or a larger --min-count",
       output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
+}
+
+Metadata TrainingMetadata(const EncodeOptions& options, const EncodedText& text, double completed,
+                          std::string history) {
+  return {
+      {"vocab.min_count", std::to_string(options.vocabulary.min_count)},
+      {"vocab.max_words", std::to_string(options.vocabulary.max_words)},
+      {"corpus.tokens", std::to_string(text.stats.tokens)},
+      {"corpus.distinct_words", std::to_string(text.distinct_words)},
+      {"train.completed", absl::StrFormat("%.6f", completed)},
+      {"train.history", std::move(history)},
+      {"nce2vec.version", NCE2VEC_VERSION},
+      {"nce2vec.instruction_set", InstructionSetName()},
+  };
 }
 
 }  // namespace nce2vec

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "src/corpus/corpus_encoder.h"
+#include "src/model/safetensors.h"
 
 namespace nce2vec {
 
@@ -33,6 +34,11 @@ absl::Status CheckOutputs(const EncodeOptions& options, const std::string& outpu
 // itself. Said when the vocabulary is known.
 absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& vocabulary,
                                uint64_t row_bytes);
+
+// What a model file says about its text and its making, beside the training options: `completed`
+// [0, 1] is the share of training done, `history` the epochs as JSON.
+Metadata TrainingMetadata(const EncodeOptions& options, const EncodedText& text, double completed,
+                          std::string history);
 
 }  // namespace nce2vec
 

@@ -19,7 +19,6 @@
 #include "src/cli/train_talk.h"
 #include "src/contrast/joint_training.h"
 #include "src/corpus/corpus_encoder.h"
-#include "src/kernels/instruction_set.h"
 #include "src/model/model_file.h"
 #include "src/train/trainer.h"
 
@@ -121,14 +120,8 @@ Metadata ModelMetadata(const Options& options, const EncodedText& text, const Tr
     metadata["train.nt_xent_temperature"] = ShortestNumber(options.texts.temperature);
     metadata["train.nt_xent_batch"] = std::to_string(options.texts.batch);
   }
-  metadata["vocab.min_count"] = std::to_string(options.encode.vocabulary.min_count);
-  metadata["vocab.max_words"] = std::to_string(options.encode.vocabulary.max_words);
-  metadata["corpus.tokens"] = std::to_string(text.stats.tokens);
-  metadata["corpus.distinct_words"] = std::to_string(text.distinct_words);
-  metadata["train.completed"] = absl::StrFormat("%.6f", result.fraction);
-  metadata["train.history"] = HistoryJson(result.history);
-  metadata["nce2vec.version"] = NCE2VEC_VERSION;
-  metadata["nce2vec.instruction_set"] = InstructionSetName();
+  metadata.merge(
+      TrainingMetadata(options.encode, text, result.fraction, HistoryJson(result.history)));
   return metadata;
 }
 

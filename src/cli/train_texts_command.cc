@@ -24,7 +24,6 @@
 #include "src/contrast/text_model.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/encode/text_encoder.h"
-#include "src/kernels/instruction_set.h"
 #include "src/model/embeddings.h"
 #include "src/model/model_file.h"
 
@@ -221,14 +220,8 @@ absl::Status Save(const Options& options, const EncodedText& text, const Contras
   Metadata& metadata = contents.metadata;
   metadata.merge(options.train.ToMetadata());
   metadata["train.input_format"] = std::string(TextLayoutName(options.encode.layout));
-  metadata["vocab.min_count"] = std::to_string(options.encode.vocabulary.min_count);
-  metadata["vocab.max_words"] = std::to_string(options.encode.vocabulary.max_words);
-  metadata["corpus.tokens"] = std::to_string(text.stats.tokens);
-  metadata["corpus.distinct_words"] = std::to_string(text.distinct_words);
-  metadata["train.completed"] = absl::StrFormat("%.6f", result.fraction);
-  metadata["train.history"] = HistoryJson(result.history);
-  metadata["nce2vec.version"] = NCE2VEC_VERSION;
-  metadata["nce2vec.instruction_set"] = InstructionSetName();
+  metadata.merge(
+      TrainingMetadata(options.encode, text, result.fraction, HistoryJson(result.history)));
   return WriteModel(contents, std::move(file));
 }
 

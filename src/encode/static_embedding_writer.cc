@@ -132,13 +132,10 @@ absl::Status WriteTable(const ConstRows& rows, std::span<const float> weights, A
   return file.Commit();
 }
 
-Json Config(const Embeddings& embeddings, const PoolingOptions& pooling) {
-  return {{"model_type", "model2vec"},
-          {"architectures", {"StaticModel"}},
-          {"normalize", true},
-          {"embedding_dtype", "float32"},
-          {"hidden_dim", embeddings.dim()},
-          {"nce2vec_pooling", PoolingName(pooling.pooling)}};
+Json Config(size_t dim, const PoolingOptions& pooling) {
+  return {{"model_type", "model2vec"}, {"architectures", {"StaticModel"}},
+          {"normalize", true},         {"embedding_dtype", "float32"},
+          {"hidden_dim", dim},         {"nce2vec_pooling", PoolingName(pooling.pooling)}};
 }
 
 Json Modules() {
@@ -153,7 +150,7 @@ Json Modules() {
   return Json::array({table, normalize});
 }
 
-std::string Readme(const Embeddings& embeddings, const PoolingOptions& pooling,
+std::string Readme(const Embeddings& embeddings, size_t dim, const PoolingOptions& pooling,
                    const VocabularyTraits& traits) {
   const TextOptions& text = embeddings.text_options();
   std::string readme = absl::StrFormat(
@@ -174,7 +171,7 @@ std::string Readme(const Embeddings& embeddings, const PoolingOptions& pooling,
       "- model2vec cuts texts at 512 tokens unless `max_length=None` is given.\n"
       "- Letters that one side's version of Unicode doesn't know may be cut or lower-cased "
       "differently.\n",
-      embeddings.size(), embeddings.dim(), PoolingName(pooling.pooling),
+      embeddings.size(), dim, PoolingName(pooling.pooling),
       text.tokenizer == TokenizerKind::kWords
           ? "runs of letters, digits, marks and '_', with inner apostrophes and hyphens"
           : "what stands between white space",
@@ -198,20 +195,25 @@ absl::Status WriteText(std::string_view content, const std::string& path) {
 
 absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(const Embeddings& embeddings,
                                                             std::optional<PoolingOptions> pooling,
+                                                            size_t coordinates,
                                                             AtomicFolder folder) {
   if (!pooling) {
     NCE2VEC_ASSIGN_OR_RETURN(pooling, PoolingOptions::FromMetadata(embeddings.metadata()));
   }
-  NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder, TextEncoder::Create(embeddings, pooling));
+  NCE2VEC_ASSIGN_OR_RETURN(const TextEncoder encoder,
+                           TextEncoder::Create(embeddings, pooling, coordinates));
   NCE2VEC_ASSIGN_OR_RETURN(const VocabularyTraits traits, CheckVocabulary(embeddings));
+  ConstRows rows = embeddings.input();
+  rows.dim = encoder.dim();
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile table, AtomicFile::Create(folder / "model.safetensors"));
-  NCE2VEC_RETURN_IF_ERROR(WriteTable(embeddings.input(), encoder.weights(), std::move(table)));
+  NCE2VEC_RETURN_IF_ERROR(WriteTable(rows, encoder.weights(), std::move(table)));
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile tokenizer, AtomicFile::Create(folder / "tokenizer.json"));
   NCE2VEC_RETURN_IF_ERROR(WriteTokenizer(embeddings, traits.has_sigma, std::move(tokenizer)));
   NCE2VEC_RETURN_IF_ERROR(
-      WriteText(Config(embeddings, *pooling).dump(2) + "\n", folder / "config.json"));
+      WriteText(Config(rows.dim, *pooling).dump(2) + "\n", folder / "config.json"));
   NCE2VEC_RETURN_IF_ERROR(WriteText(Modules().dump(2) + "\n", folder / "modules.json"));
-  NCE2VEC_RETURN_IF_ERROR(WriteText(Readme(embeddings, *pooling, traits), folder / "README.md"));
+  NCE2VEC_RETURN_IF_ERROR(
+      WriteText(Readme(embeddings, rows.dim, *pooling, traits), folder / "README.md"));
   // Normalize has nothing to store, but some versions look for its folder.
   const std::string normalize = folder / "1_Normalize";
   if (mkdir(normalize.c_str(), 0777) != 0) return SystemError(errno, "create a folder", normalize);

@@ -26,10 +26,11 @@ struct StaticEmbeddingSummary {
 //   config.json, modules.json, 1_Normalize/, README.md
 // so that both libraries give the unit vectors of EmbedLines with `normalize`.
 //
-// `pooling` as for TextEncoder::Create, with its errors. FailedPrecondition for a vocabulary that
-// holds "[UNK]", DataLoss for one that is no UTF-8.
+// `pooling` and `coordinates` as for TextEncoder::Create, with its errors. FailedPrecondition for a
+// vocabulary that holds "[UNK]", DataLoss for one that is no UTF-8.
 absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(const Embeddings& embeddings,
                                                             std::optional<PoolingOptions> pooling,
+                                                            size_t coordinates,
                                                             AtomicFolder folder);
 
 }  // namespace nce2vec

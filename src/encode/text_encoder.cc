@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/weighted_sum.h"
 
@@ -39,14 +40,21 @@ absl::StatusOr<std::vector<float>> WeightsOf(const Embeddings& embeddings,
 }  // namespace
 
 absl::StatusOr<TextEncoder> TextEncoder::Create(const Embeddings& embeddings,
-                                                std::optional<PoolingOptions> pooling) {
+                                                std::optional<PoolingOptions> pooling,
+                                                size_t coordinates) {
   if (!pooling) {
     NCE2VEC_ASSIGN_OR_RETURN(pooling, PoolingOptions::FromMetadata(embeddings.metadata()));
   }
   NCE2VEC_RETURN_IF_ERROR(pooling->Validate());
   NCE2VEC_ASSIGN_OR_RETURN(std::vector<float> weights, WeightsOf(embeddings, *pooling));
-  return TextEncoder(embeddings.vocabulary(), embeddings.input(), std::move(weights),
-                     embeddings.text_options());
+  ConstRows rows = embeddings.input();
+  if (coordinates > rows.dim) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: its vectors have %d coordinates, fewer than %d", embeddings.path(),
+                        rows.dim, coordinates));
+  }
+  if (coordinates > 0) rows.dim = coordinates;
+  return TextEncoder(embeddings.vocabulary(), rows, std::move(weights), embeddings.text_options());
 }
 
 TextEncoder::TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows,

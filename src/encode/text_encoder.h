@@ -39,10 +39,13 @@ struct TextCounts {
 // Immutable after building; borrows vocabulary and rows. One for all threads, with a Session each.
 class TextEncoder {
  public:
-  // `pooling`: empty for what the model was trained with (mean for models of words).
-  // FailedPrecondition for learned weights that the model doesn't have, sif without counts.
+  // `pooling`: empty for what the model was trained with (mean for models of words). `coordinates`:
+  // only the first so many, which models trained with --matryoshka are made for; 0: all.
+  // FailedPrecondition for learned weights that the model doesn't have, sif without counts, more
+  // coordinates than there are.
   static absl::StatusOr<TextEncoder> Create(const Embeddings& embeddings,
-                                            std::optional<PoolingOptions> pooling);
+                                            std::optional<PoolingOptions> pooling,
+                                            size_t coordinates = 0);
 
   // `weights` [V], a of src/encode/pooling.h.
   TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows, std::vector<float> weights,

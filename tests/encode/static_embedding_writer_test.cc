@@ -26,7 +26,7 @@ TextOptions LowercaseWords() {
 
 absl::StatusOr<StaticEmbeddingSummary> Write(const Embeddings& model, const std::string& path,
                                              std::optional<PoolingOptions> pooling = {}) {
-  return WriteStaticEmbedding(model, pooling, AtomicFolder::Create(path).value());
+  return WriteStaticEmbedding(model, pooling, 0, AtomicFolder::Create(path).value());
 }
 
 Json ReadJson(const std::string& path) { return Json::parse(FileBytes(path)); }

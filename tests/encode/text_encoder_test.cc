@@ -43,6 +43,17 @@ TEST_CASE("SIF weighs frequent words down") {
   CHECK(vector[1] == doctest::Approx(2 * 0.5 / (0.5 + 2.0 / 6.0) / 2));  // 0.5 / (0.5 + 2/6) / 2
 }
 
+TEST_CASE("the first coordinates alone, and no more than there are") {
+  const Embeddings model = ThreeWords();
+  const TextEncoder encoder = TextEncoder::Create(model, {}, 1).value();
+  CHECK(encoder.dim() == 1);
+  TextEncoder::Session session(encoder);
+  std::array<float, 1> vector{};
+  session.Encode("sea sun", vector);
+  CHECK(vector[0] == doctest::Approx(2.5));
+  CHECK(absl::IsFailedPrecondition(TextEncoder::Create(model, {}, 3).status()));
+}
+
 TEST_CASE("a text without a known word is the zero vector") {
   const Embeddings model = ThreeWords();
   const TextEncoder encoder = TextEncoder::Create(model, {}).value();
