@@ -5,25 +5,14 @@ import gzip
 import json
 import lzma
 import os
-import random
 import resource
 import signal
 import subprocess
-import tempfile
 import unittest
 
-PROGRAM = os.environ["NCE2VEC"]
+from program_case import PROGRAM, ProgramCase, topic_text
+
 COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "embed", "convert", "info"]
-
-
-def topic_text(sentences, seed=1):
-    """Two topics whose words never meet."""
-    draw = random.Random(seed)
-    lines = []
-    for _ in range(sentences):
-        topic = draw.choice("ab")
-        lines.append(" ".join(f"{topic}{draw.randrange(15)}" for _ in range(12)))
-    return "\n".join(lines) + "\n"
 
 
 def read(path, mode="rb"):
@@ -31,36 +20,11 @@ def read(path, mode="rb"):
         return file.read()
 
 
-class CommandLineTest(unittest.TestCase):
+class CommandLineTest(ProgramCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="nce2vec test \xe9 ")
-        cls.text = cls.write("text.txt", topic_text(2000))
-        cls.model = cls.path("good.model")
-        trained = cls.run_program(
-            "train", "--input", cls.text, "--output", cls.model, "--dim", "16", "--threads", "1",
-            "--subsample", "0", "--epochs", "20")
-        assert trained.returncode == 0, trained.stderr
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
-    @classmethod
-    def write(cls, name, content):
-        path = cls.path(name)
-        with open(path, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        return path
-
-    @staticmethod
-    def run_program(*args, stdin=b"", **more):
-        return subprocess.run([PROGRAM, *args], input=stdin, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=120, check=False, **more)
+        super().setUpClass()
+        cls.train_topics()
 
     def train(self, *args, output="out.model", **more):
         return self.run_program("train", "--output", self.path(output), "--dim", "16", "--epochs",

@@ -4,12 +4,10 @@ import bz2
 import gzip
 import json
 import os
-import random
-import subprocess
-import tempfile
 import unittest
 
-PROGRAM = os.environ["NCE2VEC"]
+from program_case import ProgramCase
+
 COMMANDS = {"sts": ["--data"], "retrieval": ["--data"], "classify": ["--train", "--test"]}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -18,36 +16,14 @@ STS = "5\ta1 a2 a3\ta4 a5\n4\tb1 b2\tb3 b4 b5\n1\ta1 a6\tb1 b6\n0\ta7 a8\tb8 b9\
 LABELLED = "A\ta1 a2 a3\nB\tb1 b2\nA\ta4 a5\nB\tb6 b7 b8\nA\ta9\nB\tb10 b11\n"
 
 
-def topic_text(sentences):
-    """Two topics whose words never meet."""
-    draw = random.Random(1)
-    return "".join(" ".join(f"{topic}{draw.randrange(15)}" for _ in range(12)) + "\n"
-                   for topic in draw.choices("ab", k=sentences))
-
-
-class EvaluateTextsTest(unittest.TestCase):
+class EvaluateTextsTest(ProgramCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="nce2vec test \xe9 ")
-        cls.model = os.path.join(cls.folder.name, "good.model")
-        trained = cls.run_program("train", "--input", cls.write("text.txt", topic_text(2000)), "--output", cls.model,
-                                  "--dim", "16", "--threads", "1", "--subsample", "0", "--epochs", "20")
-        assert trained.returncode == 0, trained.stderr
+        super().setUpClass()
+        cls.train_topics()
         cls.sts = cls.write("sts.tsv", STS)
         cls.labelled = cls.write("labelled.tsv", LABELLED)
         cls.retrieval = cls.write_retrieval("retrieval")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def write(cls, name, content):
-        path = os.path.join(cls.folder.name, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        return path
 
     @classmethod
     def write_retrieval(cls, name, **files):
@@ -57,11 +33,6 @@ class EvaluateTextsTest(unittest.TestCase):
         for stem, text in content.items():
             path = cls.write(f"{name}/{stem}.tsv", text)
         return os.path.dirname(path)
-
-    @staticmethod
-    def run_program(*args):
-        return subprocess.run([PROGRAM, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=120, check=False)
 
     def evaluate(self, what, *args):
         return self.run_program("evaluate", what, "--model", self.model, *args)

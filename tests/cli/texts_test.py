@@ -3,55 +3,18 @@
 import gzip
 import json
 import os
-import random
 import subprocess
-import tempfile
 import unittest
 
 import numpy as np
 
-PROGRAM = os.environ["NCE2VEC"]
+from program_case import PROGRAM, ProgramCase, topic_text
 
-
-def topic_text(sentences, seed=1):
-    """Two topics whose words never meet."""
-    draw = random.Random(seed)
-    lines = []
-    for _ in range(sentences):
-        topic = draw.choice("ab")
-        lines.append(" ".join(f"{topic}{draw.randrange(15)}" for _ in range(12)))
-    return "\n".join(lines) + "\n"
-
-
-class TextsTest(unittest.TestCase):
+class TextsTest(ProgramCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="nce2vec test \xe9 ")
-        cls.model = cls.path("good.model")
-        trained = cls.run_program(
-            "train", "--input", cls.write("text.txt", topic_text(2000)), "--output", cls.model, "--dim", "16",
-            "--threads", "1", "--subsample", "0", "--epochs", "20", "--quiet")
-        assert trained.returncode == 0, trained.stderr
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
-    @classmethod
-    def write(cls, name, content):
-        path = cls.path(name)
-        with open(path, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        return path
-
-    @staticmethod
-    def run_program(*args, stdin=b"", **more):
-        return subprocess.run([PROGRAM, *args], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=120, check=False, **more)
+        super().setUpClass()
+        cls.train_topics()
 
     def embed(self, *args, **more):
         return self.run_program("embed", "--model", self.model, *args, **more)

@@ -5,13 +5,12 @@ import os
 import random
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
 import numpy as np
 
-PROGRAM = os.environ["NCE2VEC"]
+from program_case import PROGRAM, ProgramCase
 
 
 def sentence(topic, draw):
@@ -38,32 +37,12 @@ def judged_pairs(count, seed=2):
     return "\n".join(rows) + "\n"
 
 
-class TrainTextsTest(unittest.TestCase):
+class TrainTextsTest(ProgramCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="texts test ")
+        super().setUpClass()
         cls.text = cls.write("lines.txt", topic_lines(1500))
         cls.pairs = cls.write("judged.tsv", judged_pairs(300))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
-    @classmethod
-    def write(cls, name, content):
-        path = cls.path(name)
-        with open(path, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        return path
-
-    @staticmethod
-    def run_program(*args, stdin=b""):
-        return subprocess.run([PROGRAM, *args], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=120, check=False)
 
     def train(self, *args, output="out.model", text=None):
         batch = [] if "--batch" in args else ["--batch", "64"]
