@@ -45,5 +45,10 @@ run nce2vec analogy --model $model -k 4 germany berlin italy
 title "A model trained with nce is a probability model: words likely next to this one"
 run nce2vec predict --model $model -k 8 war
 
+title "Vectors of whole texts: two sentences of a paragraph are to be alike"
+run nce2vec train --objective nt-xent --input $data/sample.txt.zst --output build/texts.model
+run nce2vec nn --model build/texts.model --text --over $data/sample.txt.zst -k 1 \
+  "how plants turn light into sugar" "the ship sank in a storm"
+
 printf '\nThe program is %s, the model %s. Ask it more:\n\n$ build/src/cli/nce2vec nn --model %s\n' \
   build/src/cli/nce2vec $model $model
