@@ -24,7 +24,9 @@ struct ProbeExamples {
 };
 
 struct LinearProbeOptions {
-  // >= 0, finite. Of powers of ten this was best at telling the sources of STS sentences apart.
+  // >= 0, finite. Of powers of ten the best or within .003 of it for three models, by accuracy on a
+  // part of sentences held out for choosing; the task: which part of SemEval's STS 2012 to 2014 a
+  // sentence comes from.
   double l2 = 1e-5;
   LbfgsOptions solver;
 

@@ -108,7 +108,7 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
   add("optimizer", Name(&names->optimizer, OptimizerKindName(optimizer.kind)),
       "adagrad (one rate a row), adam or sgd");
   add("lr", Number(&optimizer.learning_rate),
-      "learning rate; 0: 2 for adagrad, 0.1 for adam, 500 for sgd");
+      "learning rate; 0: 2 for adagrad, 0.1 for adam, 10 for sgd");
   add("warm-up", Number(&optimizer.warm_up), "share of training over which the rate rises");
   add("schedule", Name(&names->schedule, ScheduleName(optimizer.schedule)),
       "how the rate falls after the warm-up: constant, linear or cosine");

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/base/dot_product.h"
 #include "src/base/random.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/weighted_sum.h"
@@ -122,8 +123,7 @@ void BagEncoder::StepWord(std::span<const Place> places, const Bags& bags, float
   const std::span<float> row = rows_->row(word);
   const float weight = (*weights_)[word];
   if (!logits_.empty()) {
-    float along = 0;
-    for (size_t j = 0; j < sum.size(); ++j) along += row[j] * sum[j];
+    const auto along = static_cast<float>(DotProduct(row, sum));
     const float gradient = weight * (1 - weight) * along;
     logit_optimizer_.Step(word, {&gradient, 1}, learning_rate * kLogitRate, {&logits_[word], 1});
     (*weights_)[word] = Sigmoid(logits_[word]);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "src/base/dot_product.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/contrast.h"
 
@@ -20,13 +21,6 @@ void ForRowRanges(size_t rows, const Body& body) {
   tbb::parallel_for(size_t{0}, (rows + kTaskRows - 1) / kTaskRows, [&](size_t task) {
     body(task * kTaskRows, std::min(rows, (task + 1) * kTaskRows));
   });
-}
-
-double Dot(std::span<const float> a, std::span<const float> b) {
-  double sum = 0;
-  for (size_t j = 0; j < a.size(); ++j)
-    sum += static_cast<double>(a[j]) * static_cast<double>(b[j]);
-  return sum;
 }
 
 ConstRows Rows(const Matrix& matrix, size_t begin, size_t count) {
@@ -58,7 +52,7 @@ void ContrastLoss::Normalise(const Matrix& z, size_t rows, Stage& stage) const {
   ForRowRanges(rows, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const std::span<const float> from = z.row(i).first(dim);
-      const double norm = std::sqrt(Dot(from, from));
+      const double norm = std::sqrt(DotProduct(from, from));
       const auto scale = static_cast<float>(norm > 0 ? 1 / norm : 0);
       stage.norms[i] = static_cast<float>(norm);
       const std::span<float> to = stage.unit.row(i);
@@ -76,7 +70,7 @@ void ContrastLoss::AddGradients(const Stage& stage, size_t rows, Matrix& gradien
       if (stage.norms[i] == 0) continue;
       const std::span<const float> g = stage.gradients.row(i);
       const std::span<const float> u = stage.unit.row(i);
-      const auto along = static_cast<float>(Dot(g, u));
+      const auto along = static_cast<float>(DotProduct(g, u));
       const float scale = 1 / stage.norms[i];
       const std::span<float> to = gradients.row(i);
       for (size_t j = 0; j < u.size(); ++j) to[j] += scale * (g[j] - along * u[j]);
@@ -95,7 +89,7 @@ double ContrastLoss::NtXent(const BatchShape& shape, Stage& stage) {
     LogSumExp(product, begin, end, lse_);
     for (size_t i = begin; i < end; ++i) {
       row_loss_[i] =
-          static_cast<double>(lse_[i]) - inverse_temperature * Dot(rows[i], rows[other(i)]);
+          static_cast<double>(lse_[i]) - inverse_temperature * DotProduct(rows[i], rows[other(i)]);
     }
   });
   const auto scale = static_cast<float>(inverse_temperature / static_cast<double>(views));
@@ -121,7 +115,8 @@ double ContrastLoss::InfoNce(const BatchShape& shape, Stage& stage) {
     LogSumExp(from_anchors, begin, end, lse_);
     AddSoftmaxGradients(from_anchors, begin, end, lse_, {}, stage.gradients.padded_row(0));
     for (size_t i = begin; i < end; ++i) {
-      row_loss_[i] = static_cast<double>(lse_[i]) - inverse_temperature * Dot(anchors[i], keys[i]);
+      row_loss_[i] =
+          static_cast<double>(lse_[i]) - inverse_temperature * DotProduct(anchors[i], keys[i]);
       Finish(stage.gradients.row(i), keys[i], 1, scale);
     }
   });
@@ -199,7 +194,7 @@ absl::StatusOr<LossValue> ContrastLoss::Compute(const Matrix& z, const BatchShap
   }
   const Matrix& unit = stages_.back().unit;
   for (size_t i = 0; i < shape.texts; ++i) {
-    value.positive_cosine += Dot(unit.row(i), unit.row(shape.texts + i));
+    value.positive_cosine += DotProduct(unit.row(i), unit.row(shape.texts + i));
   }
   value.positive_cosine /= static_cast<double>(shape.texts);
   return value;

@@ -108,7 +108,7 @@ double OptimizerOptions::RateOrDefault() const {
     case OptimizerKind::kSgd:
       break;
   }
-  return 500;
+  return 10;
 }
 
 absl::Status ContrastOptions::Validate() const {

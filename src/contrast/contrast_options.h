@@ -65,7 +65,7 @@ absl::StatusOr<Schedule> ParseScheduleName(std::string_view name);
 
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::kAdagrad;
-  double learning_rate = 0;  // 0: 2 for adagrad, 0.1 for adam, 500 for sgd
+  double learning_rate = 0;  // 0: 2 for adagrad, 0.1 for adam, 10 for sgd
   double warm_up = 0;        // share of training over which the rate rises from 0, [0, 1)
   // How it falls afterwards, to 0; adagrad's steps fall by themselves.
   Schedule schedule = Schedule::kConstant;

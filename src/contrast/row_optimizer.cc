@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "src/base/dot_product.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
@@ -22,9 +23,8 @@ void RowOptimizer::Step(size_t row, std::span<const float> gradient, float learn
   if (kind_ == OptimizerKind::kAdam) return StepAdam(row, gradient, learning_rate, values);
   float rate = learning_rate;
   if (kind_ == OptimizerKind::kAdagrad) {
-    float squares = 0;
-    for (const float g : gradient) squares += g * g;
-    squares_[row] += squares / static_cast<float>(gradient.size());
+    squares_[row] +=
+        static_cast<float>(DotProduct(gradient, gradient) / static_cast<double>(gradient.size()));
     rate /= std::sqrt(squares_[row]) + 1e-10F;
   }
   for (size_t j = 0; j < values.size(); ++j) values[j] -= rate * gradient[j];

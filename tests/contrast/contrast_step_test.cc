@@ -187,6 +187,7 @@ TEST_CASE("the learning rate rises, then falls by its schedule") {
   OptimizerOptions options;
   options.learning_rate = 4;
   options.warm_up = 0.2;
+  options.schedule = Schedule::kLinear;
   CHECK(RateAt(options, 0.1) == doctest::Approx(2));
   CHECK(RateAt(options, 0.2) == doctest::Approx(4));
   CHECK(RateAt(options, 0.6) == doctest::Approx(2));
