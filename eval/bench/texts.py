@@ -45,7 +45,6 @@ def sts_scores(options, model, pooling):
 def retrieval_scores(options, model, pooling):
     scores = []
     for folder in options.retrieval:
-        pooling = [flag for flag in pooling if flag != "--remove-component"]
         out = subprocess.run([options.program, "evaluate", "retrieval", "--json", "--quiet", "--model", model,
                               "--data", folder, *pooling], check=True, capture_output=True, text=True).stdout
         scores.append(100 * json.loads(out)["ndcg@10"])
@@ -62,9 +61,12 @@ class Table:
 
     def row(self, name, model, cpu, pooling=()):
         sts = sts_scores(self.options, model, list(pooling))
-        numbers = [*sts[:3], statistics.mean(sts[:3]), *sts[3:], statistics.mean(sts),
-                   *retrieval_scores(self.options, model, list(pooling))]
+        numbers = [*sts[:3], statistics.mean(sts[:3]), *sts[3:], statistics.mean(sts)]
         cells = [f"{number:.1f}" for number in numbers]
+        if "--remove-component" in pooling:
+            cells += [""] * len(self.options.retrieval)
+        else:
+            cells += [f"{number:.1f}" for number in retrieval_scores(self.options, model, list(pooling))]
         print("| " + " | ".join([name, *cells, f"{cpu:.0f}" if cpu else ""]) + " |", flush=True)
 
 
@@ -89,7 +91,8 @@ def baselines(options, folder):
     table.row("random rows, mean", model, 0)
     table.row("random rows, SIF", model, 0, sif)
     table.row("random rows, SIF, less component", model, 0, without)
-    words, cpu = train(options, folder, "nce", [*WORDS, *same])
+    words, words_cpu = train(options, folder, "nce", [*WORDS, *same])
+    cpu = words_cpu
     table.row("nce, mean", words, cpu)
     table.row("nce, SIF", words, cpu, sif)
     table.row("nce, SIF, less component", words, cpu, without)
@@ -99,7 +102,8 @@ def baselines(options, folder):
     model, cpu = train(options, folder, "text", texts(*same))
     table.row("nt-xent from random rows", model, cpu)
     table.row("the same, less component", model, cpu, ["--remove-component"])
-    model, cpu = train(options, folder, "from-nce", texts(*same, "--init", words))
+    model, more = train(options, folder, "from-nce", texts(*same, "--init", words))
+    cpu = words_cpu + more
     table.row("nt-xent from nce", model, cpu)
     table.row("the same, less component", model, cpu, ["--remove-component"])
 

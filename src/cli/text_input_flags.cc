@@ -59,8 +59,9 @@ absl::Status CheckModelPath(const std::string& output) {
 }
 
 absl::Status CheckOutputs(const EncodeOptions& options, const std::string& output,
-                          const std::string& metrics) {
+                          const std::string& metrics, const std::vector<std::string>& more_inputs) {
   std::vector<std::string> inputs = options.inputs;
+  inputs.insert(inputs.end(), more_inputs.begin(), more_inputs.end());
   NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(output, inputs));
   if (!metrics.empty()) {
     inputs.push_back(output);

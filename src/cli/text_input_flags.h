@@ -5,6 +5,7 @@
 #include <boost/program_options.hpp>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "src/corpus/corpus_encoder.h"
@@ -24,11 +25,13 @@ absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* option
 // InvalidArgument for "-".
 absl::Status CheckModelPath(const std::string& output);
 
-// Whether model and metrics can be written where they are wanted, without overwriting what is read.
+// Whether model and metrics can be written where they are wanted, without overwriting what is read:
+// the text's inputs and `more_inputs`.
 // Said before hours of work; the model's file itself is made when there is something to write, so
 // that a killed run leaves nothing behind.
 absl::Status CheckOutputs(const EncodeOptions& options, const std::string& output,
-                          const std::string& metrics);
+                          const std::string& metrics,
+                          const std::vector<std::string>& more_inputs = {});
 
 // Whether a model of the vocabulary has room, with `row_bytes` for each word besides the word
 // itself. Said when the vocabulary is known.

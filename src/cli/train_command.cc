@@ -103,6 +103,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(tokenizer, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   if (options->joint()) options->encode.layout = TextLayout::kLines;
+  const ContrastOptions defaults;
+  if (!options->joint() && (options->texts.temperature != defaults.temperature ||
+                            options->texts.batch != defaults.batch)) {
+    return absl::InvalidArgumentError("--temperature and --batch go with --nt-xent-weight");
+  }
   options->texts.dim = options->train.dim;
   options->texts.epochs = options->train.epochs;
   options->texts.seed = options->train.seed;
@@ -175,14 +180,17 @@ absl::Status Run(const Options& options) {
                                  options.encode.scratch_folder, callbacks, parameters));
   const bool diverged = result.outcome == TrainOutcome::kDiverged;
   if (diverged && result.good_epochs == 0) {
-    return absl::AbortedError(DivergenceMessage(options.train, result) + "; nothing was written");
+    return absl::AbortedError(DivergenceMessage(options.train, options.joint(), result) +
+                              "; nothing was written");
   }
   NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
+  if (options.joint() && texts.steps() == 0) talk.NoLinesTrained();
   if (diverged) {
-    return absl::AbortedError(absl::StrFormat("%s; %s holds the state after epoch %d",
-                                              DivergenceMessage(options.train, result),
-                                              options.output, result.good_epochs));
+    return absl::AbortedError(
+        absl::StrFormat("%s; %s holds the state after epoch %d",
+                        DivergenceMessage(options.train, options.joint(), result), options.output,
+                        result.good_epochs));
   }
   talk.Saved(options.output, result);
   return absl::OkStatus();

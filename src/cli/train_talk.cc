@@ -5,12 +5,12 @@
 #include "absl/strings/str_format.h"
 
 namespace nce2vec {
-std::string DivergenceMessage(const TrainOptions& options, const TrainResult& result) {
+std::string DivergenceMessage(const TrainOptions& options, bool joint, const TrainResult& result) {
   return absl::StrFormat(
       "training diverged in epoch %d (loss or weights are no finite numbers) at learning rate "
-      "%.3g; "
-      "try --lr %.3g",
-      result.good_epochs + 1, result.learning_rate, options.learning_rate / 2);
+      "%.3g; try --lr %.3g%s",
+      result.good_epochs + 1, result.learning_rate, options.learning_rate / 2,
+      joint ? " or a lower --nt-xent-weight" : "");
 }
 
 TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
@@ -49,6 +49,11 @@ void TrainTalk::EpochDone(const EpochReport& report, const std::optional<LossVal
                             texts->positive_cosine);
   }
   line_.Note(text);
+}
+
+void TrainTalk::NoLinesTrained() {
+  line_.Note(
+      "note: --nt-xent-weight did nothing: no batch of lines long enough for two views came up");
 }
 
 void TrainTalk::Saved(const std::string& path, const TrainResult& result) {

@@ -15,7 +15,7 @@
 namespace nce2vec {
 
 // "the loss was no finite number in epoch 2, at learning rate 0.4; try --lr 0.2": one line.
-std::string DivergenceMessage(const TrainOptions& options, const TrainResult& result);
+std::string DivergenceMessage(const TrainOptions& options, bool joint, const TrainResult& result);
 
 // One thread. Borrows line and options.
 class TrainTalk {
@@ -28,6 +28,8 @@ class TrainTalk {
   void Training(const TrainProgress& progress);
   // `texts`: the means of joint training over the epoch.
   void EpochDone(const EpochReport& report, const std::optional<LossValue>& texts);
+  // Joint training found nothing to do.
+  void NoLinesTrained();
   void Saved(const std::string& path, const TrainResult& result);
 
  private:

@@ -1,4 +1,6 @@
 // nce2vec train --objective nt-xent|pairs: texts in, a model of whole texts out.
+#include <tbb/task_arena.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -17,11 +19,13 @@
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
 #include "src/cli/text_input_flags.h"
 #include "src/cli/train_texts_talk.h"
 #include "src/contrast/contrast_trainer.h"
 #include "src/contrast/text_model.h"
+#include "src/corpus/arena_size.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/encode/text_encoder.h"
 #include "src/model/embeddings.h"
@@ -38,7 +42,7 @@ struct Options {
   std::string output;
   std::string init;
   std::string metrics;
-  std::string validation_sts;  // as ParseStsSource reads it
+  StsSource validation;  // no paths: none
   bool quiet = false;
 };
 
@@ -47,7 +51,7 @@ struct Names {
   std::string tokenizer = "words";
   std::string objective = "nt-xent";
   std::string format = "lines";
-  std::string view, pooling, head, optimizer, schedule, matryoshka;
+  std::string view, pooling, head, optimizer, schedule, matryoshka, validation;
 };
 
 constexpr CommandHelp kHelp = {
@@ -113,7 +117,7 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
   add("schedule", Name(&names->schedule, ScheduleName(optimizer.schedule)),
       "how the rate falls after the warm-up: constant, linear or cosine");
   add("freeze", po::bool_switch(&train.freeze_rows),
-      "leave the words' vectors as --init gives them; train weights or head");
+      "leave the words' vectors as --init gives them; train their weights (--pooling learned)");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
   add("threads", WholeNumber("threads", &train.threads), "default: one per core");
 }
@@ -132,7 +136,7 @@ po::options_description Flags(Options* options, Names* names) {
       "dimensions of a vector; 0: 256, or those of --init");
   AddViewFlags(flags, options->train, names);
   AddTrainingFlags(flags, options->train, names);
-  add("validation-sts", po::value(&options->validation_sts)->value_name("[NAME=]FILE,..."),
+  add("validation-sts", po::value(&names->validation)->value_name("FILE or NAME=FILE,..."),
       "score lines of score <TAB> text <TAB> text after each epoch; the best epoch is kept");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
@@ -173,6 +177,42 @@ absl::Status ReadNames(const Names& names, Options* options) {
   return absl::OkStatus();
 }
 
+// Flags that were given and would do nothing are refused, not passed over.
+absl::Status CheckEffects(const Options& options) {
+  const ContrastOptions& train = options.train;
+  const ContrastOptions defaults;
+  const bool pairs = train.objective == ContrastObjective::kPairs;
+  const bool columns = pairs || options.encode.layout == TextLayout::kTextPairs;
+  const bool mlp = train.head.kind == HeadKind::kMlp;
+  struct Flag {
+    std::string_view name;
+    bool given;
+    bool has_effect;
+    std::string_view where;
+  };
+  for (const Flag& flag : {
+           Flag{"--view", train.view.kind != defaults.view.kind, !columns,
+                "of lines and documents"},
+           Flag{"--min-view-words", train.view.min_words != defaults.view.min_words, !columns,
+                "of lines and documents"},
+           Flag{"--temperature", train.temperature != defaults.temperature, !pairs,
+                "of --objective nt-xent"},
+           Flag{"--margin", train.margin != defaults.margin, pairs, "of --objective pairs"},
+           Flag{"--head-width", train.head.width != defaults.head.width, mlp, "of --head mlp"},
+           Flag{"--head-depth", train.head.depth != defaults.head.depth, mlp, "of --head mlp"},
+           Flag{"--head-output", train.head.output != defaults.head.output,
+                train.head.kind != HeadKind::kNone, "of --head linear and mlp"},
+           Flag{"--sif-a", train.pooling.sif_a != defaults.pooling.sif_a,
+                train.pooling.pooling != Pooling::kMean, "of --pooling sif and learned"},
+       }) {
+    if (flag.given && !flag.has_effect) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s is an option %s and would do nothing here", flag.name, flag.where));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   options->train.threads = std::max(1U, std::thread::hardware_concurrency());
   options->encode.text.lowercase = true;
@@ -183,6 +223,10 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(ReadNames(names, options));
+  NCE2VEC_RETURN_IF_ERROR(CheckEffects(*options));
+  if (!names.validation.empty()) {
+    NCE2VEC_ASSIGN_OR_RETURN(options->validation, ParseStsSource(names.validation));
+  }
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
   options->encode.threads = options->train.threads;
@@ -200,7 +244,10 @@ absl::StatusOr<TextModel> StartModel(const Options& options, const Vocabulary& v
                                      const Embeddings* init, TrainTextsTalk& talk) {
   TextModel model;
   const ContrastOptions& train = options.train;
-  NCE2VEC_ASSIGN_OR_RETURN(model.rows, NormalRows(vocabulary.size(), train.dim, train.seed));
+  tbb::task_arena arena(ArenaSize(train.threads));
+  NCE2VEC_ASSIGN_OR_RETURN(model.rows, arena.execute([&] {
+    return NormalRows(vocabulary.size(), train.dim, train.seed);
+  }));
   NCE2VEC_ASSIGN_OR_RETURN(model.weights, StartWeights(vocabulary, train.pooling));
   if (init != nullptr) {
     NCE2VEC_ASSIGN_OR_RETURN(const size_t known, CopyKnownRows(*init, vocabulary, model.rows));
@@ -240,14 +287,11 @@ std::function<absl::StatusOr<double>(const TextModel&)> Validator(const Options&
   };
 }
 
-absl::StatusOr<StsData> ReadValidation(const Options& options) {
-  if (options.validation_sts.empty()) return StsData();
-  NCE2VEC_ASSIGN_OR_RETURN(const StsSource source, ParseStsSource(options.validation_sts));
-  return ReadStsData(source);
-}
-
 absl::Status Train(const Options& options, const Embeddings* init) {
-  NCE2VEC_ASSIGN_OR_RETURN(const StsData validation, ReadValidation(options));
+  StsData validation;
+  if (!options.validation.paths.empty()) {
+    NCE2VEC_ASSIGN_OR_RETURN(validation, ReadStsData(options.validation));
+  }
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
@@ -257,18 +301,26 @@ absl::Status Train(const Options& options, const Embeddings* init) {
   read_callbacks.stop = stop;
   NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
   talk.HaveRead(text, options.encode);
+  if (validation.malformed_lines > 0) {
+    line.Note(absl::StrFormat("%s: %d malformed lines passed over", validation.name,
+                              validation.malformed_lines));
+  }
   const uint64_t row_bytes = (options.train.dim + 2) * sizeof(float);  // row, norm, weight
   NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
   NCE2VEC_ASSIGN_OR_RETURN(TextModel model, StartModel(options, text.vocabulary, init, talk));
 
   ContrastCallbacks callbacks;
   callbacks.stop = stop;
-  callbacks.counted = [&](const ExampleCounts& counts) { talk.Counted(counts); };
+  callbacks.counted = [&](const ExampleCounts& counts) {
+    talk.Counted(counts, options.encode.layout);
+  };
   callbacks.progress = [&](const ContrastProgress& progress) {
     talk.Training(progress);
     metrics.Progress(progress);
   };
   callbacks.validate = Validator(options, text, validation);
+  // What can't be scored should not be found out after an epoch.
+  if (callbacks.validate) NCE2VEC_RETURN_IF_ERROR(callbacks.validate(model).status());
   callbacks.epoch = [&](const ContrastEpochReport& report) {
     talk.EpochDone(report);
     metrics.Epoch(report);
@@ -283,7 +335,13 @@ absl::Status Train(const Options& options, const Embeddings* init) {
 }
 
 absl::Status Run(const Options& options) {
-  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
+  NCE2VEC_RETURN_IF_ERROR(
+      CheckOutputs(options.encode, options.output, options.metrics, options.validation.paths));
+  // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
+  // may not.
+  if (!options.init.empty() && !options.metrics.empty()) {
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, {options.init}));
+  }
   if (options.init.empty()) return Train(options, nullptr);
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings init, Embeddings::Open(options.init));
   Options with_dim = options;

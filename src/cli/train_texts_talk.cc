@@ -19,14 +19,17 @@ void TrainTextsTalk::Initialised(const std::string& path, size_t known, size_t w
                              path, known, words));
 }
 
-void TrainTextsTalk::Counted(const ExampleCounts& counts) {
-  std::string note =
-      absl::StrFormat("%d texts give %d examples an epoch", counts.texts, counts.examples);
+void TrainTextsTalk::Counted(const ExampleCounts& counts, TextLayout layout) {
+  const bool columns = layout == TextLayout::kTextPairs || layout == TextLayout::kLabelledPairs;
+  std::string note = absl::StrFormat("%d %s give %d examples an epoch", counts.texts,
+                                     columns ? "pairs" : "texts", counts.examples);
   if (counts.too_short > 0) {
-    note += absl::StrFormat("; %d more are too short for two views", counts.too_short);
+    note += absl::StrFormat(
+        "; %d more %s", counts.too_short,
+        columns ? "have a column without a known word" : "are too short for two views");
   }
   line_.Note(note);
-  if (counts.texts < options_.batch && counts.texts >= 2) {
+  if (layout != TextLayout::kLabelledPairs && counts.texts < options_.batch && counts.texts >= 2) {
     line_.Note(absl::StrFormat("note: a batch holds no text twice, so none reaches --batch %d",
                                options_.batch));
   }
@@ -51,10 +54,14 @@ void TrainTextsTalk::EpochDone(const ContrastEpochReport& report) {
 }
 
 void TrainTextsTalk::Saved(const std::string& path, const ContrastResult& result) {
-  if (result.best_epoch != 0 && result.best_epoch != result.history.size()) {
-    line_.Note(absl::StrFormat("epoch %d was the best one: its model is kept", result.best_epoch));
+  if (result.earlier_is_kept) {
+    line_.Note(
+        absl::StrFormat("epoch %d scored best: its model is the one kept", result.best_epoch));
   }
-  if (result.stopped) {
+  if (result.stopped && result.earlier_is_kept) {
+    line_.Note(absl::StrFormat("stopped at %.1f %%; the model of epoch %d is in %s",
+                               100.0 * result.fraction, result.best_epoch, path));
+  } else if (result.stopped) {
     line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
                                100.0 * result.fraction, path));
   } else {

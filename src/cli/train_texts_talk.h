@@ -20,7 +20,7 @@ class TrainTextsTalk {
   void Reading(const ReadProgress& progress) { text_talk_.Reading(progress); }
   void HaveRead(const EncodedText& text, const EncodeOptions& options);
   void Initialised(const std::string& path, size_t known, size_t words);
-  void Counted(const ExampleCounts& counts);
+  void Counted(const ExampleCounts& counts, TextLayout layout);
   void Training(const ContrastProgress& progress);
   void EpochDone(const ContrastEpochReport& report);
   void Saved(const std::string& path, const ContrastResult& result);

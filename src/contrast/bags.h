@@ -3,7 +3,6 @@
 #define SRC_CONTRAST_BAGS_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,7 +12,7 @@ namespace nce2vec {
 
 struct Bags {
   std::vector<WordId> words;
-  std::vector<uint32_t> ends;  // bag i is words[ends[i-1], ends[i])
+  std::vector<size_t> ends;  // bag i is words[ends[i-1], ends[i])
 
   size_t size() const { return ends.size(); }
   std::span<const WordId> operator[](size_t i) const {
@@ -27,7 +26,7 @@ struct Bags {
   }
   void Add(std::span<const WordId> bag) {
     words.insert(words.end(), bag.begin(), bag.end());
-    ends.push_back(static_cast<uint32_t>(words.size()));
+    ends.push_back(words.size());
   }
   void Add(const Bags& others) {
     for (size_t i = 0; i < others.size(); ++i) Add(others[i]);

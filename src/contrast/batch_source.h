@@ -8,7 +8,9 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "src/base/ids.h"
+#include "src/base/random.h"
 #include "src/contrast/bags.h"
 #include "src/contrast/contrast_options.h"
 #include "src/contrast/views.h"
@@ -36,9 +38,11 @@ struct ExampleCounts {
 };
 
 // An epoch's examples in an order that depends on the seed alone: shards are shuffled, and the
-// examples of kShardsTogether of them among each other. So memory is bounded however long the text
-// is, and the corpus is read in long pieces. A batch holds no two views of equal texts, which would
-// be false negatives: examples that would meet there wait for the next batch. Borrows the corpus.
+// examples of kShardsTogether of them among each other. So the corpus is read in long pieces, and
+// memory is bounded by the examples of so many shards and kMostWaiting more. A batch holds no two
+// examples of equal texts, nor of pairs that share an anchor or a positive: they would be false
+// negatives. What would meet there waits for the next batch; where texts are few, batches are
+// smaller. Borrows the corpus.
 class BatchSource {
  public:
   BatchSource(const EncodedCorpus& corpus, TextLayout layout, const ContrastOptions& options);
@@ -49,27 +53,35 @@ class BatchSource {
   void StartEpoch(size_t epoch);
   // The same over the shards [begin, end) only, without the texts that are held out.
   void StartSlice(size_t epoch, size_t begin, size_t end, const HeldOutRule* held_out);
-  // False at the epoch's end. The last batches of an epoch, or all where texts are few, may be
-  // smaller than options.batch, but have two texts at least: what is left over alone is dropped.
+  // False at the epoch's end. Batches have an eighth of the largest one before them at least, and
+  // two texts (one labelled pair); what can't be batched so, for it repeats what others say, is
+  // dropped.
   bool Next(TextBatch& batch);
 
  private:
   // 2^14 tokens are a shard: some million tokens.
   static constexpr size_t kShardsTogether = 64;
+  // Beyond them examples are dropped: only a text that says the same over and over gets there.
+  static constexpr size_t kMostWaiting = size_t{1} << 18;
 
   struct Example {
-    std::span<const WordId> text;
-    SentenceIndex index{0};
-    uint64_t hash = 0;    // of the text
-    uint32_t number = 0;  // among the text's examples
+    ViewSource source;  // or a whole text of columns
+    RandomStream random;
+    uint64_t hash = 0;        // of the text, or of the anchor
+    uint64_t other_hash = 0;  // of the positive, for text pairs
   };
 
-  bool IsPairs() const;
+  bool HasColumns() const;
   size_t ExamplesOf(std::span<const WordId> text, ViewMaker& views) const;
   // Fills window_ from the next shards; false when there are none.
   bool ReadWindow();
+  void AddExamples(SentenceIndex index, std::span<const WordId> text);
+  // Whether the example may stand in a batch beside those that were let in before.
+  bool LetIn(const Example& example);
   void Add(const Example& example, TextBatch& batch);
-  void AddPair(std::span<const WordId> text, TextBatch& batch);
+  void AddColumns(const Example& example, TextBatch& batch);
+  void FillFromWaiting(TextBatch& batch);
+  size_t SmallestBatch() const;
 
   const EncodedCorpus& corpus_;
   TextLayout layout_;
@@ -82,6 +94,8 @@ class BatchSource {
   std::vector<Example> window_;
   size_t next_example_ = 0;
   std::deque<Example> waiting_;
+  absl::flat_hash_set<uint64_t> in_batch_;
+  size_t largest_batch_ = 0;
 };
 
 }  // namespace nce2vec

@@ -146,7 +146,7 @@ double ContrastLoss::Margin(const BatchShape& shape, Stage& stage) {
       double pull = 1;
       row_loss_[i] = squares / 2;
       if (shape.dissimilar[i] != 0) {
-        const double missing = std::max(0.0, options_.margin - distance);
+        const double missing = distance >= options_.margin ? 0 : options_.margin - distance;
         row_loss_[i] = missing * missing / 2;
         pull = distance > 0 ? -missing / distance : 0;  // equal vectors: no direction to part in
       }

@@ -56,12 +56,13 @@ absl::StatusOr<Kind> KindNamed(std::string_view flag, Names<Kind> names, std::st
 }
 
 absl::Status CheckMatryoshka(const std::vector<size_t>& prefixes, size_t dim) {
-  size_t last = 0;
+  size_t last = 1;  // one coordinate of length 1 says only plus or minus
   for (const size_t prefix : prefixes) {
     if (prefix <= last || prefix >= dim) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "--matryoshka must be rising numbers of coordinates below the vectors' %d, not %s", dim,
-          absl::StrJoin(prefixes, ",")));
+      return absl::InvalidArgumentError(
+          absl::StrFormat("--matryoshka must be rising numbers of coordinates, from 2 on and below "
+                          "the vectors' %d, not %s",
+                          dim, absl::StrJoin(prefixes, ",")));
     }
     last = prefix;
   }
@@ -112,7 +113,7 @@ double OptimizerOptions::RateOrDefault() const {
 }
 
 absl::Status ContrastOptions::Validate() const {
-  NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 2, 4096));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--epochs", static_cast<double>(epochs), 1, 100000));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--batch", static_cast<double>(batch), 2, 65536));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--temperature", temperature, 0.001, 100));
@@ -135,9 +136,9 @@ absl::Status ContrastOptions::Validate() const {
         "--view dropout needs a --word-dropout, --crop or --feature-dropout: two equal views teach "
         "nothing");
   }
-  if (freeze_rows && head.kind == HeadKind::kNone && pooling.pooling != Pooling::kLearned) {
+  if (freeze_rows && pooling.pooling != Pooling::kLearned) {
     return absl::InvalidArgumentError(
-        "--freeze leaves nothing to train without a --head or --pooling learned");
+        "--freeze leaves nothing to train that is kept without --pooling learned");
   }
   return CheckMatryoshka(matryoshka, head.kind == HeadKind::kNone ? dim : head.output);
 }

@@ -75,7 +75,7 @@ struct OptimizerOptions {
 
 struct ContrastOptions {
   ContrastObjective objective = ContrastObjective::kNtXent;
-  size_t dim = 256;           // D, [1, 4096]
+  size_t dim = 256;           // D, [2, 4096]
   size_t epochs = 3;          // [1, 100000]
   size_t batch = 512;         // texts, [2, 65536]
   double temperature = 0.05;  // tau, [0.001, 100]

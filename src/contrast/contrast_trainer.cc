@@ -32,6 +32,15 @@ struct BatchMeans {
   double Mean(double sum) const { return batches == 0 ? 0 : sum / static_cast<double>(batches); }
 };
 
+bool AllFinite(const Matrix& rows) {
+  for (size_t i = 0; i < rows.rows(); ++i) {
+    for (const float x : rows.row(i)) {
+      if (!std::isfinite(x)) return false;
+    }
+  }
+  return true;
+}
+
 class ContrastTrainer {
  public:
   ContrastTrainer(const EncodedCorpus& corpus, TextLayout layout, const ContrastOptions& options,
@@ -47,6 +56,12 @@ class ContrastTrainer {
  private:
   absl::Status RunEpoch(size_t epoch, ContrastStep& step);
   absl::Status FinishEpoch(size_t epoch, const BatchMeans& means, uint64_t examples);
+  absl::Status Diverged(size_t epoch) const {
+    return absl::AbortedError(absl::StrFormat(
+        "training diverged in epoch %d: loss or vectors are no finite numbers; lower --lr (it was "
+        "%g)",
+        epoch, options_.optimizer.RateOrDefault()));
+  }
   double Fraction() const {
     return std::min(1.0, static_cast<double>(examples_) / static_cast<double>(total_examples_));
   }
@@ -58,6 +73,7 @@ class ContrastTrainer {
   }
   void Report(size_t epoch, BatchMeans& recent);
   absl::Status KeepBest();
+  absl::Status TooFewTexts(size_t least) const;
 
   const ContrastOptions& options_;
   const ContrastCallbacks& callbacks_;
@@ -96,9 +112,7 @@ absl::Status ContrastTrainer::RunEpoch(size_t epoch, ContrastStep& step) {
     const double rate = RateAt(options_.optimizer, Fraction());
     NCE2VEC_ASSIGN_OR_RETURN(const LossValue value, step.Train(batch, ++steps_, rate));
     if (!std::isfinite(value.loss)) {
-      return absl::AbortedError(absl::StrFormat(
-          "training diverged in epoch %d: the loss is no finite number; lower --lr (it was %g)",
-          epoch, options_.optimizer.RateOrDefault()));
+      return Diverged(epoch);
     }
     means.Add(value);
     recent.Add(value);
@@ -115,9 +129,10 @@ absl::Status ContrastTrainer::RunEpoch(size_t epoch, ContrastStep& step) {
     return absl::FailedPreconditionError(
         "all texts are equal: there is nothing to tell them apart by");
   }
-  // What was left over alone, and what waited for a batch in vain, was seen all the same.
-  examples_ = before + result_.counts.examples;
-  return FinishEpoch(epoch, means, result_.counts.examples);
+  if (!AllFinite(model_.rows)) return Diverged(epoch);
+  const uint64_t trained = examples_ - before;
+  examples_ = before + result_.counts.examples;  // the few that found no batch are done with, too
+  return FinishEpoch(epoch, means, trained);
 }
 
 absl::Status ContrastTrainer::FinishEpoch(size_t epoch, const BatchMeans& means,
@@ -154,18 +169,25 @@ absl::Status ContrastTrainer::KeepBest() {
   return absl::OkStatus();
 }
 
+absl::Status ContrastTrainer::TooFewTexts(size_t least) const {
+  std::string need = absl::StrFormat("two sentences or spans of %d known words (--min-view-words)",
+                                     options_.view.min_words);
+  if (layout_ == TextLayout::kTextPairs || layout_ == TextLayout::kLabelledPairs) {
+    need = "a known word in both columns";
+  } else if (options_.view.kind == ViewKind::kDropout) {
+    need = absl::StrFormat("%d known words (--min-view-words)", options_.view.min_words);
+  }
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%d of the input's %d texts can be trained on, and %s needed: a text needs %s",
+      result_.counts.texts, result_.counts.texts + result_.counts.too_short,
+      least == 1 ? "one is" : "two are", need));
+}
+
 absl::StatusOr<ContrastResult> ContrastTrainer::Run() {
   result_.counts = source_.Count();
   if (callbacks_.counted) callbacks_.counted(result_.counts);
-  if (result_.counts.texts < 2) {
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "%d of the input's %d texts can be trained on, and two are needed: a text needs %s",
-        result_.counts.texts, result_.counts.texts + result_.counts.too_short,
-        layout_ == TextLayout::kTextPairs || layout_ == TextLayout::kLabelledPairs
-            ? "a known word in both columns"
-            : absl::StrFormat("two sentences or spans of %d known words (--min-view-words)",
-                              options_.view.min_words)));
-  }
+  const size_t least = layout_ == TextLayout::kLabelledPairs ? 1 : 2;
+  if (result_.counts.texts < least) return TooFewTexts(least);
   total_examples_ = result_.counts.examples * options_.epochs;
   NCE2VEC_ASSIGN_OR_RETURN(ContrastStep step,
                            ContrastStep::Create(options_, layout_, model_.rows, model_.weights));
@@ -174,9 +196,9 @@ absl::StatusOr<ContrastResult> ContrastTrainer::Run() {
   }
   result_.fraction = Fraction();
   result_.learning_rate = RateAt(options_.optimizer, Fraction());
-  const bool earlier_was_better =
+  result_.earlier_is_kept =
       result_.best_epoch != 0 && (result_.stopped || result_.best_epoch != result_.history.size());
-  if (earlier_was_better) model_ = std::move(best_);
+  if (result_.earlier_is_kept) model_ = std::move(best_);
   return std::move(result_);
 }
 

@@ -32,7 +32,7 @@ struct ContrastProgress {
 struct ContrastEpochReport {
   size_t epoch = 0;  // from 1
   double fraction = 0;
-  uint64_t examples = 0;  // in this epoch
+  uint64_t examples = 0;  // trained in this epoch
   uint64_t batches = 0;
   double loss = 0;  // mean over the epoch's batches
   double cosine = 0;
@@ -54,6 +54,7 @@ struct ContrastResult {
   double learning_rate = 0;  // when training ended
   ExampleCounts counts;      // of an epoch
   size_t best_epoch = 0;     // whose model it is, where validated; else 0
+  bool earlier_is_kept = false;  // the model is best_epoch's, and training went on after it
   std::vector<ContrastEpochReport> history;
 };
 

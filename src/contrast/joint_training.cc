@@ -23,7 +23,7 @@ absl::Status JointTraining::TrainSlice(const TrainedSlice& slice, Parameters& pa
     if (!std::isfinite(value.loss)) {
       return absl::AbortedError(
           "joint training diverged: the loss of the texts is no finite number; lower "
-          "--nt-xent-weight or --lr");
+          "--nt-xent-weight");
     }
     sums_.loss += value.loss;
     sums_.positive_cosine += value.positive_cosine;

@@ -32,8 +32,10 @@ class JointTraining {
                 double weight)
       : layout_(layout), options_(options), weight_(weight), source_(corpus, layout, options) {}
 
-  // For TrainCallbacks::slice.
+  // For TrainCallbacks::slice. Aborted when the texts' loss is no finite number.
   absl::Status TrainSlice(const TrainedSlice& slice, Parameters& parameters);
+
+  uint64_t steps() const { return steps_; }  // batches trained
 
   // Mean loss and cosine of the batches since the last call; empty when there was none.
   std::optional<LossValue> TakeMeans();

@@ -17,7 +17,11 @@ namespace {
 constexpr auto kTextEnd = static_cast<uint32_t>(kSentenceEnd);
 constexpr auto kPart = static_cast<uint32_t>(kPartEnd);
 
-bool IsAsciiSpace(char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); }
+// White space alone, as an editor may leave it, makes a line blank, too.
+bool IsBlank(std::string_view line) {
+  return std::all_of(line.begin(), line.end(),
+                     [](char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); });
+}
 
 std::vector<std::string_view> SplitAtTabs(std::string_view line) {
   std::vector<std::string_view> columns;
@@ -38,6 +42,10 @@ class PieceBuilder {
 
   TokenizedPiece Build() {
     piece_.ids.reserve(chunk_.bytes.size() / 4);
+    if (layout_ == TextLayout::kDocuments && chunk_.starts_input) piece_.ids.push_back(kTextEnd);
+    if (HasColumns() && chunk_.stats.lines_cut > 0) {
+      Complain("too long: a line of columns may have 4 MB");
+    }
     ForEachLine(chunk_.bytes, chunk_.stats, [&](std::string_view line) {
       AddLine(line);
       ++line_;
@@ -46,6 +54,10 @@ class PieceBuilder {
   }
 
  private:
+  bool HasColumns() const {
+    return layout_ == TextLayout::kTextPairs || layout_ == TextLayout::kLabelledPairs;
+  }
+
   void AddLine(std::string_view line) {
     switch (layout_) {
       case TextLayout::kPlainLines:
@@ -55,8 +67,7 @@ class PieceBuilder {
         AddSentences(line);
         return;
       case TextLayout::kDocuments:
-        // White space alone, as an editor may leave it, makes a line blank too.
-        if (std::all_of(line.begin(), line.end(), IsAsciiSpace)) {
+        if (IsBlank(line)) {
           piece_.ids.push_back(kTextEnd);
         } else if (AddPart(line, kPart)) {
           piece_.ids.push_back(kPart);
@@ -89,19 +100,34 @@ class PieceBuilder {
     return length > 0;
   }
 
+  // A line of more than max_sentence_tokens is cut into texts, as a plain one is.
   void AddSentences(std::string_view line) {
-    bool any = false;
+    size_t length = 0;
+    bool cut = false;
     splitter_->Split(line, [&](std::string_view sentence) {
-      if (!AddPart(sentence, kPart)) return;
-      piece_.ids.push_back(kPart);
-      any = true;
+      bool any = false;
+      tokenizer_.Tokenize(
+          sentence,
+          [&](std::string_view token) {
+            if (length == options_.max_sentence_tokens) {
+              piece_.ids.push_back(kTextEnd);
+              length = 0;
+              cut = true;
+            }
+            piece_.ids.push_back(piece_.words.Add(token));
+            ++length;
+            any = true;
+          },
+          chunk_.stats);
+      if (any) piece_.ids.push_back(kPart);
     });
-    if (any) piece_.ids.push_back(kTextEnd);
+    if (length > 0) piece_.ids.push_back(kTextEnd);
+    if (cut) ++chunk_.stats.lines_cut;
   }
 
   void AddColumns(std::string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (line.empty()) return;
+    if (IsBlank(line)) return;
     std::vector<std::string_view> columns = SplitAtTabs(line);
     const bool labelled = layout_ == TextLayout::kLabelledPairs;
     if (labelled ? columns.size() != 3 : columns.size() < 2) {

@@ -24,8 +24,8 @@ struct TokenizedPiece {
   uint64_t complaint_line = 0;
 };
 
-// Adds to chunk.stats. A line, or a part of one, of more than max_sentence_tokens is cut: into
-// texts (kPlainLines) or into parts. Parts without a token are left out, but not columns.
+// Adds to chunk.stats. A line of more than max_sentence_tokens is cut: into texts (kPlainLines,
+// kLines) or into parts (kDocuments). Parts without a token are left out, but not columns.
 TokenizedPiece TokenizePiece(const TextOptions& options, TextLayout layout, TextChunk& chunk);
 
 }  // namespace nce2vec

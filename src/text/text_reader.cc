@@ -59,6 +59,7 @@ TextReader::TextReader(std::vector<std::string> paths, size_t chunk_bytes)
 absl::StatusOr<bool> TextReader::Next(TextChunk& chunk) {
   while (true) {
     chunk.stats = {};
+    chunk.starts_input = false;
     chunk.bytes.clear();
     std::swap(chunk.bytes, pending_);
     if (source_ != nullptr) {
@@ -82,6 +83,7 @@ absl::StatusOr<bool> TextReader::Next(TextChunk& chunk) {
 absl::Status TextReader::OpenNext(TextChunk& chunk) {
   NCE2VEC_ASSIGN_OR_RETURN(source_, OpenByteSource(paths_[next_path_]));
   ++next_path_;
+  chunk.starts_input = true;
   source_ended_ = false;
   NCE2VEC_RETURN_IF_ERROR(FillUp(chunk.bytes));
   NCE2VEC_ASSIGN_OR_RETURN(const size_t mark, ByteOrderMarkBytes(chunk.bytes, source_->name()));

@@ -24,6 +24,7 @@ struct TextChunk {
   // bytes, byte_order_marks; lines_cut and tokens_cut where the reader had to cut. The bytes of
   // marks and of passed-over parts of tokens count too: all chunks' sum is the inputs' size.
   TextStats stats;
+  bool starts_input = false;  // no text goes on here from the input before
 };
 
 // Reads the inputs one after the other; the end of an input ends its last line. Where the chunks

@@ -163,7 +163,12 @@ absl::Status Trainer::RunEpoch(size_t epoch) {
     if (!callbacks_.slice || progress_.stop.load()) continue;
     const Clock::time_point start = Clock::now();
     const TrainedSlice done{epoch, begin, end, Fraction(), &held_out_};
-    NCE2VEC_RETURN_IF_ERROR(callbacks_.slice(done, parameters_));
+    const absl::Status status = callbacks_.slice(done, parameters_);
+    if (absl::IsAborted(status)) {  // diverged there: as if it had diverged here
+      progress_.diverged.store(true);
+      return absl::OkStatus();
+    }
+    NCE2VEC_RETURN_IF_ERROR(status);
     seconds_before_ += Seconds(Clock::now() - start);
   }
   return absl::OkStatus();

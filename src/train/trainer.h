@@ -54,7 +54,7 @@ struct TrainCallbacks {
   const std::atomic<bool>* stop = nullptr;             // training ends soon after it turns true
 
   // Where given: every slice_shards shards, while no training thread runs; another objective's turn
-  // on the same text, which may change the parameters too.
+  // on the same text, which may change the parameters too. Aborted: that objective diverged.
   std::function<absl::Status(const TrainedSlice&, Parameters&)> slice;
   size_t slice_shards = 64;
 };

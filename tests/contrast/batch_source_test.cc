@@ -84,6 +84,60 @@ TEST_CASE("equal texts do not meet in a batch") {
   CHECK(!source.Next(batch));  // all others are equal
 }
 
+TEST_CASE("a text that repeats itself without end neither fills memory nor makes batches of two") {
+  std::string lines = Texts(300, 3);
+  for (int i = 0; i < 5000; ++i) lines += "a b c d e f\ng h i j k l\n";
+  const EncodedText text = Encode(lines, TextLayout::kLines);
+  BatchSource source(text.corpus, TextLayout::kLines, Options(64));
+  source.StartEpoch(1);
+  size_t batches = 0;
+  size_t sentences = 0;
+  for (TextBatch batch; source.Next(batch); ++batches) {
+    CHECK(batch.size() >= 8);
+    sentences += batch.size();
+  }
+  CHECK(batches < 200);
+  CHECK(sentences >= 880);  // of the 900 others, whose last may be too few for a batch
+}
+
+TEST_CASE("where texts are few, batches are small and nearly every example is in one") {
+  const EncodedText text = Encode(Texts(5, 60), TextLayout::kLines);
+  BatchSource source(text.corpus, TextLayout::kLines, Options(512));
+  source.StartEpoch(1);
+  size_t examples = 0;
+  for (TextBatch batch; source.Next(batch);) {
+    CHECK(batch.size() <= 5);
+    examples += batch.size();
+  }
+  CHECK(examples >= 285);  // of 300
+}
+
+TEST_CASE("pairs that share an anchor or a positive do not meet") {
+  const EncodedText text = Encode("q\tp1\nq\tp2\nr\tp2\ns\tt\n", TextLayout::kTextPairs);
+  BatchSource source(text.corpus, TextLayout::kTextPairs, Options(8));
+  source.StartEpoch(1);
+  size_t examples = 0;
+  for (TextBatch batch; source.Next(batch); examples += batch.size()) {
+    CHECK(batch.anchors.words.size() == batch.size());
+    std::set<WordId> words(batch.anchors.words.begin(), batch.anchors.words.end());
+    words.insert(batch.positives.words.begin(), batch.positives.words.end());
+    CHECK(words.size() == 2 * batch.size());
+  }
+  CHECK(examples >= 3);
+}
+
+TEST_CASE("crop and word dropout work on columns, too") {
+  const EncodedText text = Encode("a b c d\te f g h\ni j k l\tm n o p\n", TextLayout::kTextPairs);
+  ContrastOptions options = Options(8);
+  options.view.crop = 0.5;
+  BatchSource source(text.corpus, TextLayout::kTextPairs, options);
+  source.StartEpoch(1);
+  TextBatch batch;
+  REQUIRE(source.Next(batch));
+  CHECK(batch.anchors[0].size() == 2);
+  CHECK(batch.positives[1].size() == 2);
+}
+
 TEST_CASE("the order depends on seed and epoch alone") {
   const EncodedText text = Encode(Texts(40, 2), TextLayout::kLines);
   const auto order = [&](uint64_t seed, size_t epoch) {

@@ -36,7 +36,8 @@ Views Make(const ViewOptions& options, const Words& text, size_t example, uint64
   RandomStream random(seed, StreamPurpose::kView);
   Bags anchors;
   Bags positives;
-  maker.Make(text, example, random, anchors, positives);
+  REQUIRE(example < maker.Examples(text));
+  maker.Make(maker.Source(example, random), random, anchors, positives);
   REQUIRE(anchors.size() == 1);
   REQUIRE(positives.size() == 1);
   return {Words(anchors[0].begin(), anchors[0].end()),

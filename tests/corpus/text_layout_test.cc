@@ -50,12 +50,23 @@ std::string Complaint(const std::string& text, TextLayout layout) {
 
 TEST_CASE("lines: their sentences are the parts; empty ones are left out") {
   CHECK(Encoded("A b. C d!\n\n... --\nE", TextLayout::kLines) == "A b | C d | . E | . ");
-  CHECK(Encoded("a b c d e", TextLayout::kLines, 2) == "a b | c d | e | . ");
+  CHECK(Encoded("a b c d e", TextLayout::kLines, 2) == "a b . c d . e | . ");
 }
 
 TEST_CASE("documents: their lines are the parts, blank lines end them") {
   CHECK(Encoded("\n\na b\nc\n\n \t\nd\n", TextLayout::kDocuments) == "a b | c | . d | . ");
   CHECK(Encoded("a\nb", TextLayout::kDocuments) == "a | b | . ");
+}
+
+TEST_CASE("documents end where their file ends") {
+  const TemporaryFolder folder;
+  EncodeOptions options;
+  options.inputs = {folder.Write("first", "a b\nc\n"), folder.Write("empty", ""),
+                    folder.Write("second", "d\n")};
+  options.vocabulary.min_count = 1;
+  options.layout = TextLayout::kDocuments;
+  options.scratch_folder = folder.path();
+  CHECK(Decode(EncodeText(options, {}).value()) == "a b | c | . d | . ");
 }
 
 TEST_CASE("documents go on from one chunk of the reader to the next") {
@@ -73,7 +84,8 @@ TEST_CASE("documents go on from one chunk of the reader to the next") {
 }
 
 TEST_CASE("text pairs: the columns are the parts, in their places even when empty") {
-  CHECK(Encoded("a b\tc\r\n\nd\t\te f\n", TextLayout::kTextPairs) == "a b | c | . d | | e f | . ");
+  CHECK(Encoded("a b\tc\r\n  \nd\t\te f\n", TextLayout::kTextPairs) ==
+        "a b | c | . d | | e f | . ");
   CHECK(Encoded("a b c\td\n", TextLayout::kTextPairs, 2) == "a b c | d | . ");  // never cut
 }
 
