@@ -16,7 +16,7 @@ absl::StatusOr<Objective> ParseObjectiveName(std::string_view name) {
   if (name == "nce") return Objective::kNce;
   if (name == "ns") return Objective::kNs;
   return absl::InvalidArgumentError(
-      absl::StrFormat("--objective must be nce or ns, not '%s'", name));
+      absl::StrFormat("--objective must be nce, ns, nt-xent or pairs, not '%s'", name));
 }
 
 absl::Status TrainOptions::Validate() const {

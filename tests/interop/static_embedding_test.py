@@ -185,6 +185,12 @@ class StaticEmbeddingTest(unittest.TestCase):
         self.assert_same_vectors(model)
         self.assert_same_vectors(model, "--pooling", "sif", "--sif-a", "0.01")
 
+    def test_texts_with_learned_weights_and_the_first_coordinates(self):
+        model = self.train("texts.model", "--objective", "nt-xent", "--pooling", "learned", "--matryoshka", "8",
+                           "--batch", "64")
+        self.assert_same_vectors(model)
+        self.assert_same_vectors(model, "--coordinates", "8")
+
     def test_white_space(self):
         self.assert_same_vectors(self.train("space.model"))
 
