@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/base/dot_product.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
@@ -24,18 +25,8 @@ void NormaliseRows(Matrix& vectors) {
 }
 
 double Cosine(std::span<const float> a, std::span<const float> b) {
-  double aa = 0;
-  double bb = 0;
-  double ab = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
-    const double x = static_cast<double>(a[i]);
-    const double y = static_cast<double>(b[i]);
-    aa += x * x;
-    bb += y * y;
-    ab += x * y;
-  }
   // One root of the product: the root of a square is exact, the product of two roots is not.
-  const double cosine = ab / std::sqrt(aa * bb);
+  const double cosine = DotProduct(a, b) / std::sqrt(DotProduct(a, a) * DotProduct(b, b));
   return std::isfinite(cosine) ? cosine : 0;
 }
 
