@@ -3,6 +3,7 @@
 #define SRC_BASE_MATRIX_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,16 @@ struct ConstRows {
   size_t stride = 0;
 
   std::span<const float> operator[](size_t row) const { return {data + row * stride, dim}; }
+};
+
+// Rows of whole numbers, a byte a coordinate, that belong to someone else: without gaps, of any
+// alignment.
+struct ConstCodes {
+  const int8_t* data = nullptr;
+  size_t rows = 0;
+  size_t dim = 0;
+
+  std::span<const int8_t> operator[](size_t row) const { return {data + row * dim, dim}; }
 };
 
 // Owns its memory; movable, not copyable. Starts as zeros (fresh pages: memory that was never
