@@ -1,6 +1,6 @@
 // How fast the program's inner loops are.
 //
-//   build/tests/benchmarks [--benchmark_filter=...]      NCE2VEC_ISA=AVX2 for another target
+//   [NCE2VEC_ISA=AVX2] [NCE2VEC_MODEL=FILE] build/tests/benchmarks [--benchmark_filter=...]
 #include <benchmark/benchmark.h>
 
 #include <cstdio>

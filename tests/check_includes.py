@@ -42,6 +42,7 @@ LIBRARIES = {
     "boost/": [],
     "bzlib.h": ["src/base", "tests/base"],
     "doctest/": ["tests"],
+    "hnswlib/": ["src/query"],
     "hwy/": ["src/kernels", "tests/kernels"],
     "lzma.h": ["src/base", "tests/base"],
     # encode: JSON lines, and the folder that other libraries load, whose descriptions are JSON.
@@ -49,7 +50,7 @@ LIBRARIES = {
     "oneapi/tbb": [folder for folder in ALL if folder not in ("src/base", "src/text", "src/kernels")],
     "tbb/": [folder for folder in ALL if folder not in ("src/base", "src/text", "src/kernels")],
     "unicode/": ["src/text"],
-    "xxhash.h": ["src/base", "src/vocab", "src/model"],
+    "xxhash.h": ["src/base", "src/vocab", "src/model", "src/query"],
     "zlib.h": ["src/base", "tests/base"],
     "zstd": ["src/base", "tests/base"],
 }

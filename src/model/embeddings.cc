@@ -56,6 +56,18 @@ absl::StatusOr<ConstRows> RequireRows(const SafetensorsHeader& header, const std
   return ConstRows{floats.data(), tensor.shape[0], tensor.shape[1], tensor.shape[1]};
 }
 
+absl::StatusOr<CodeContents> ReadCodes(const SafetensorsHeader& header, const std::string& path) {
+  CodeContents contents;
+  NCE2VEC_ASSIGN_OR_RETURN(const Tensor codes, Require(header, "input.code", Dtype::kI8, 2, path));
+  contents.codes = {reinterpret_cast<const int8_t*>(codes.bytes.data()), codes.shape[0],
+                    codes.shape[1]};
+  NCE2VEC_ASSIGN_OR_RETURN(contents.scales,
+                           RequireArray<float>(header, "input.code_scale", Dtype::kF32, path));
+  NCE2VEC_ASSIGN_OR_RETURN(contents.mean,
+                           RequireArray<float>(header, "input.code_mean", Dtype::kF32, path));
+  return contents;
+}
+
 absl::StatusOr<Vocabulary> ReadVocabulary(const SafetensorsHeader& header,
                                           const std::string& path) {
   VocabularyArrays arrays;
@@ -130,6 +142,15 @@ absl::StatusOr<Embeddings> Embeddings::Open(const std::string& path) {
     NCE2VEC_ASSIGN_OR_RETURN(model.word_weights_,
                              RequireArray<float>(header, "word.weight", Dtype::kF32, path));
     if (model.word_weights_.size() != model.input_.rows) return Mismatch(path, "word.weight");
+  }
+  if (header.tensors.count("input.code") != 0) {
+    NCE2VEC_ASSIGN_OR_RETURN(model.codes_, ReadCodes(header, path));
+    if (model.codes_.codes.rows != model.input_.rows ||
+        model.codes_.codes.dim != model.input_.dim ||
+        model.codes_.scales.size() != model.input_.rows ||
+        model.codes_.mean.size() != model.input_.dim) {
+      return Mismatch(path, "input.code");
+    }
   }
   return model;
 }

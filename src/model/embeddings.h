@@ -10,6 +10,7 @@
 #include "src/base/ids.h"
 #include "src/base/mapped_file.h"
 #include "src/base/matrix.h"
+#include "src/model/quantised_rows.h"
 #include "src/model/safetensors.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
@@ -45,6 +46,10 @@ class Embeddings {
   // The weight of each word [V] in a text's vector, where weights were learned; else empty.
   std::span<const float> word_weights() const { return word_weights_; }
 
+  // The same vectors in a byte a coordinate, where the file has them, for searches that read less.
+  bool has_codes() const { return codes_.codes.rows != 0; }
+  const CodeContents& codes() const { return codes_; }
+
   // Reads the whole file and compares its checksum.
   absl::Status Verify() const;
 
@@ -59,6 +64,7 @@ class Embeddings {
   std::span<const float> norms_;
   std::span<const float> bias_;
   std::span<const float> word_weights_;
+  CodeContents codes_;
 };
 
 }  // namespace nce2vec

@@ -68,6 +68,17 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
     tensors.push_back(ArrayTensor("word.weight", Dtype::kF32, contents.word_weights));
   }
 
+  if (const CodeContents& codes = contents.codes; codes.codes.rows != 0) {
+    NCE2VEC_CHECK(codes.codes.rows == vocabulary.size() && codes.codes.dim == contents.input.dim);
+    const std::span<const int8_t> bytes(codes.codes.data, codes.codes.rows * codes.codes.dim);
+    tensors.push_back(
+        {"input.code", Dtype::kI8, {codes.codes.rows, codes.codes.dim}, [bytes](const Sink& sink) {
+           return sink(AsBytes(bytes));
+         }});
+    tensors.push_back(ArrayTensor("input.code_scale", Dtype::kF32, codes.scales));
+    tensors.push_back(ArrayTensor("input.code_mean", Dtype::kF32, codes.mean));
+  }
+
   Metadata metadata = contents.metadata;
   metadata["format"] = "nce2vec";
   metadata["nce2vec.format_version"] = std::string(kFormatVersion);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "src/base/matrix.h"
 #include "src/base/output_file.h"
+#include "src/model/quantised_rows.h"
 #include "src/model/safetensors.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
@@ -23,6 +24,7 @@ struct ModelContents {
   ConstRows output;                        // [V, D], or no rows: imported vectors have none
   std::span<const float> bias;             // [V] where there is output
   std::span<const float> word_weights;     // [V] where a weight of each word was learned
+  CodeContents codes;                      // of `input`, where searches shall read a quarter
   TextOptions text_options;
   Metadata metadata;  // training options, loss history, SIMD target; text options are added here
 };

@@ -27,8 +27,11 @@ constexpr size_t kLengthBytes = 8;
 constexpr size_t kDataAlignment = 64;
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the reference reader's limit
 constexpr std::string_view kChecksumZeros = "0000000000000000";
-constexpr std::array<std::pair<std::string_view, Dtype>, 4> kDtypes = {
-    {{"I64", Dtype::kI64}, {"F32", Dtype::kF32}, {"I32", Dtype::kI32}, {"U8", Dtype::kU8}}};
+constexpr std::array<std::pair<std::string_view, Dtype>, 5> kDtypes = {{{"I64", Dtype::kI64},
+                                                                        {"F32", Dtype::kF32},
+                                                                        {"I32", Dtype::kI32},
+                                                                        {"I8", Dtype::kI8},
+                                                                        {"U8", Dtype::kU8}}};
 
 std::optional<Dtype> ParseDtype(std::string_view name) {
   for (const auto& [known, dtype] : kDtypes) {
@@ -176,6 +179,7 @@ size_t DtypeBytes(Dtype dtype) {
     case Dtype::kF32:
     case Dtype::kI32:
       return 4;
+    case Dtype::kI8:
     case Dtype::kU8:
       return 1;
   }

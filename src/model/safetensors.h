@@ -19,7 +19,13 @@
 
 namespace nce2vec {
 
-enum class Dtype { kI64, kF32, kI32, kU8 };  // in the falling size the format wants them written
+enum class Dtype {
+  kI64,
+  kF32,
+  kI32,
+  kI8,
+  kU8
+};  // in the falling size the format wants them written
 size_t DtypeBytes(Dtype dtype);
 std::string_view DtypeName(Dtype dtype);  // "I64", "F32", ...
 
