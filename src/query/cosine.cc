@@ -1,13 +1,10 @@
 #include "src/query/cosine.h"
 
 #include <cmath>
-#include <span>
 
 namespace nce2vec {
 
-std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
-  const std::span<const float> u = embeddings.vector(a);
-  const std::span<const float> v = embeddings.vector(b);
+std::optional<double> Cosine(std::span<const float> u, std::span<const float> v) {
   double uu = 0;
   double vv = 0;
   double uv = 0;
@@ -18,9 +15,14 @@ std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
     vv += y * y;
     uv += x * y;
   }
-  const double cosine = uv / (std::sqrt(uu) * std::sqrt(vv));
+  // Floats' squares have room enough in a double that their product can't leave it.
+  const double cosine = uv / std::sqrt(uu * vv);
   if (!std::isfinite(cosine)) return std::nullopt;
   return cosine;
+}
+
+std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
+  return Cosine(embeddings.vector(a), embeddings.vector(b));
 }
 
 }  // namespace nce2vec
