@@ -42,6 +42,7 @@ LIBRARIES = {
     "boost/": [],
     "bzlib.h": ["src/base", "tests/base"],
     "doctest/": ["tests"],
+    "histedit.h": ["src/cli"],
     "hwy/": ["src/kernels", "tests/kernels"],
     "lzma.h": ["src/base", "tests/base"],
     # encode: JSON lines, and the folder that other libraries load, whose descriptions are JSON.

@@ -12,7 +12,7 @@ namespace nce2vec {
 
 // The cosine of two vectors of one length, in double precision, exactly 1 for equal ones; nullopt
 // when one of them is zero, or not finite, as in a damaged file.
-std::optional<double> Cosine(std::span<const float> u, std::span<const float> v);
+std::optional<double> CosineOfVectors(std::span<const float> u, std::span<const float> v);
 
 // That of two word vectors.
 std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b);

@@ -60,7 +60,7 @@ absl::StatusOr<double> CosineOfSums(const Embeddings& embeddings, const Expressi
                                     const Expression& b) {
   NCE2VEC_ASSIGN_OR_RETURN(const std::vector<float> u, Evaluate(embeddings, a));
   NCE2VEC_ASSIGN_OR_RETURN(const std::vector<float> v, Evaluate(embeddings, b));
-  const std::optional<double> cosine = Cosine(u, v);
+  const std::optional<double> cosine = CosineOfVectors(u, v);
   NCE2VEC_CHECK(cosine.has_value());  // unit vectors
   return std::clamp(*cosine, -1.0, 1.0);
 }
@@ -73,7 +73,7 @@ absl::StatusOr<MutualRank> Rank(const Embeddings& embeddings, WordId a, WordId b
   NCE2VEC_ASSIGN_OR_RETURN(std::vector<float> queries, UnitOf(embeddings, a));
   NCE2VEC_ASSIGN_OR_RETURN(const std::vector<float> of_b, UnitOf(embeddings, b));
   MutualRank rank;
-  rank.cosine = std::clamp(*Cosine(queries, of_b), -1.0, 1.0);
+  rank.cosine = std::clamp(*CosineOfVectors(queries, of_b), -1.0, 1.0);
   queries.insert(queries.end(), of_b.begin(), of_b.end());
   const std::vector<float> cosines = AllCosines(embeddings, queries);
   const std::span<const float> all = cosines;
@@ -93,7 +93,7 @@ absl::StatusOr<std::vector<Neighbour>> OrderByFit(const Embeddings& embeddings,
   NCE2VEC_ASSIGN_OR_RETURN(const std::vector<float> mean, Evaluate(embeddings, sum));
   std::vector<Neighbour> order;
   for (const WordId word : words) {
-    const std::optional<double> cosine = Cosine(embeddings.vector(word), mean);
+    const std::optional<double> cosine = CosineOfVectors(embeddings.vector(word), mean);
     NCE2VEC_CHECK(cosine.has_value());  // Evaluate refuses vectors that have none
     order.push_back({word, static_cast<float>(*cosine)});
   }
