@@ -164,8 +164,11 @@ int LineEditor::Implementation::ReadCharacter(EditLine* editor, wchar_t* charact
     bytes += static_cast<char>(event.value);
     const auto lead = static_cast<unsigned char>(bytes[0]);
     const size_t wanted = lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
-    const bool continues = bytes.size() == 1 || IsContinuation(bytes.back());
-    if (bytes.size() < wanted && continues) continue;
+    if (bytes.size() > 1 && !IsContinuation(bytes.back())) {
+      self.input_.PutBack();
+    } else if (bytes.size() < wanted) {
+      continue;
+    }
     const Utf8Character read = FirstCharacter(bytes);
     *character = read.code_point < 0 ? kReplacementCharacter : read.code_point;
     bytes.clear();

@@ -34,6 +34,8 @@ class TerminalInput {
 
   // Waits. An error of the terminal, such as its hanging up, is its end.
   TerminalEvent Next();
+  // The byte that Next gave last comes again.
+  void PutBack() { --begin_; }
   // Forgets what was typed ahead, as the terminal does at Ctrl-C.
   void Drop() { begin_ = end_; }
 
