@@ -9,8 +9,8 @@ exec < /dev/null
 # cmake is how meson finds doctest.
 packages=(
   cmake g++ meson ninja-build pkg-config
-  libabsl-dev libboost-program-options-dev libbz2-dev libhnswlib-dev libhwy-dev libicu-dev liblzma-dev libtbb-dev
-  libxxhash-dev libzstd-dev nlohmann-json3-dev zlib1g-dev
+  libabsl-dev libboost-program-options-dev libbz2-dev libedit-dev libhnswlib-dev libhwy-dev libicu-dev
+  liblzma-dev libtbb-dev libxxhash-dev libzstd-dev nlohmann-json3-dev zlib1g-dev
   doctest-dev
 )
 case "${1:-}" in

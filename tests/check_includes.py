@@ -43,6 +43,7 @@ LIBRARIES = {
     "bzlib.h": ["src/base", "tests/base"],
     "doctest/": ["tests"],
     "hnswlib/": ["src/query"],
+    "histedit.h": ["src/cli"],
     "hwy/": ["src/kernels", "tests/kernels"],
     "lzma.h": ["src/base", "tests/base"],
     # encode: JSON lines, and the folder that other libraries load, whose descriptions are JSON.

@@ -1,5 +1,6 @@
 // nce2vec analogy: A is to B as C is to what?
 #include <cstddef>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 #include "src/cli/size_flag.h"
 #include "src/model/embeddings.h"
 #include "src/query/analogy.h"
-#include "src/query/expression.h"
+#include "src/query/lookup.h"
 
 namespace nce2vec {
 namespace {
@@ -62,32 +63,21 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
 }
 
 absl::StatusOr<std::vector<Neighbour>> Answer(const Embeddings& embeddings, const Options& options,
-                                              std::vector<std::string>& missing) {
-  std::vector<WordId> ids;
-  std::string failures;
-  for (const std::string& word : options.words) {
-    const absl::StatusOr<WordId> id = FindWord(embeddings, word);
-    if (id.ok()) {
-      ids.push_back(*id);
-    } else {
-      missing.push_back(word);
-      absl::StrAppendFormat(&failures, "%s%s", failures.empty() ? "" : "; ",
-                            std::string(id.status().message()));
-    }
-  }
-  if (!failures.empty()) return absl::NotFoundError(failures);
+                                              const WordLookup& words) {
+  NCE2VEC_RETURN_IF_ERROR(words.status);
   const SearchOptions search{options.k, options.restrict_vocab, {}};
-  return AnswerAnalogy(embeddings, {ids[0], ids[1], ids[2]}, options.objective, search);
+  return AnswerAnalogy(embeddings, {words.ids[0], words.ids[1], words.ids[2]}, options.objective,
+                       search);
 }
 
 absl::Status Run(const Options& options) {
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
   const std::string query = absl::StrFormat("%s is to %s as %s is to", options.words[0],
                                             options.words[1], options.words[2]);
-  std::vector<std::string> missing;
-  const absl::StatusOr<std::vector<Neighbour>> answer = Answer(embeddings, options, missing);
+  const WordLookup words = LookUpWords(embeddings, options.words);
+  const absl::StatusOr<std::vector<Neighbour>> answer = Answer(embeddings, options, words);
   if (!answer.ok()) {
-    if (options.json) PrintFailureJson(query, answer.status(), missing);
+    if (options.json) PrintFailureJson({{"query", query}}, answer.status(), words.unknown);
     return answer.status();
   }
   if (options.json) {

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 
@@ -29,12 +30,18 @@ void PrintAnswerJson(const Embeddings& embeddings, std::string_view query,
   PrintJsonLine({{"query", query}, {"results", std::move(results)}, {"missing", Json::array()}});
 }
 
-void PrintFailureJson(std::string_view query, const absl::Status& failure,
-                      const std::vector<std::string>& missing) {
-  const absl::string_view message = failure.message();
-  PrintJsonLine({{"query", query},
-                 {"error", std::string(message.data(), message.size())},
-                 {"missing", missing}});
+void PrintFailureJson(Json asked, const absl::Status& failure,
+                      const std::vector<UnknownWord>& unknown) {
+  Json missing = Json::array();
+  Json suggestions = Json::object();
+  for (const UnknownWord& entry : unknown) {
+    missing.push_back(entry.word);
+    if (!entry.suggestions.empty()) suggestions.emplace(entry.word, entry.suggestions);
+  }
+  asked["error"] = std::string(failure.message());
+  asked["missing"] = std::move(missing);
+  asked["suggestions"] = std::move(suggestions);
+  PrintJsonLine(asked);
 }
 
 bool FlushAnswers() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }

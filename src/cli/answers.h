@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "src/model/embeddings.h"
+#include "src/query/lookup.h"
 #include "src/query/top_k.h"
 
 namespace nce2vec {
@@ -25,9 +26,10 @@ void PrintAnswer(const Embeddings& embeddings, const std::vector<Neighbour>& ans
 // One line: {"query", "results": [{"rank", "word", "score", "id"}], "missing": []}.
 void PrintAnswerJson(const Embeddings& embeddings, std::string_view query,
                      const std::vector<Neighbour>& answer);
-// One line: {"query", "error", "missing": [...]}.
-void PrintFailureJson(std::string_view query, const absl::Status& failure,
-                      const std::vector<std::string>& missing);
+// One line: `asked`, an object that says what was asked for, and "error", "missing": [...],
+// "suggestions": {"missing word": [...]}.
+void PrintFailureJson(Json asked, const absl::Status& failure,
+                      const std::vector<UnknownWord>& unknown);
 
 // Hands what was printed to the reader; false when nobody reads any more.
 bool FlushAnswers();

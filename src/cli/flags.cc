@@ -82,12 +82,16 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
   return ParseOutcome::kRun;
 }
 
-int ReportFailure(std::string_view command, const absl::Status& status, int exit_code) {
+std::string OneLine(const absl::Status& status) {
   std::string message(status.message());
-  // One line, whatever a path or a word in it holds.
   for (char& c : message) {
     if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = ' ';
   }
+  return message;
+}
+
+int ReportFailure(std::string_view command, const absl::Status& status, int exit_code) {
+  const std::string message = OneLine(status);
   std::fflush(stdout);
   std::fprintf(stderr, "nce2vec %.*s: %s\n", static_cast<int>(command.size()), command.data(),
                message.c_str());

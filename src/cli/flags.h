@@ -37,6 +37,9 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
                                         boost::program_options::options_description& flags,
                                         const std::string& positional = "");
 
+// The message in one line, whatever a path or a word in it holds.
+std::string OneLine(const absl::Status& status);
+
 // Prints "nce2vec COMMAND: MESSAGE" in one line on standard error and returns the exit code.
 int ReportFailure(std::string_view command, const absl::Status& status, int exit_code);
 

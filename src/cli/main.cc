@@ -28,7 +28,10 @@ constexpr std::array kCommands = {
     Command{"train", "learn word vectors from text", TrainMain},
     Command{"nn", "nearest neighbours of a word, a sum of words, or a text", NnMain},
     Command{"analogy", "A is to B as C is to what?", AnalogyMain},
-    Command{"similarity", "the cosine of two words", SimilarityMain},
+    Command{"similarity", "the cosine of two words or sums", SimilarityMain},
+    Command{"distance", "1 - cosine", DistanceMain},
+    Command{"rank", "the place of one word among the neighbours of another", RankMain},
+    Command{"doesnt-match", "which of several words is the odd one out?", DoesntMatchMain},
     Command{"predict", "the most probable context words of a word", PredictMain},
     Command{"embed", "a vector for every line of a text", EmbedMain},
     Command{"evaluate", "score a model on standard data sets of words and texts", EvaluateMain},
@@ -40,7 +43,7 @@ constexpr std::array kCommands = {
 void PrintUsage(std::FILE* out) {
   std::fputs("usage: nce2vec COMMAND [options]\n\nText embeddings by contrast.\n\n", out);
   for (const Command& command : kCommands) {
-    std::fprintf(out, "  %-12.*s%.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+    std::fprintf(out, "  %-14.*s%.*s\n", static_cast<int>(command.name.size()), command.name.data(),
                  static_cast<int>(command.summary.size()), command.summary.data());
   }
   std::fputs(

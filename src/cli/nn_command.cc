@@ -3,8 +3,7 @@
 
 #include <cstddef>
 #include <cstdio>
-#include <functional>
-#include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,14 +11,14 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
-#include "src/cli/answers.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/cli/nn_session.h"
 #include "src/cli/nn_texts.h"
+#include "src/cli/nn_words.h"
 #include "src/cli/size_flag.h"
 #include "src/model/embeddings.h"
-#include "src/query/expression.h"
-#include "src/query/nearest.h"
+#include "src/query/lookup.h"
 
 namespace nce2vec {
 namespace {
@@ -32,17 +31,32 @@ constexpr CommandHelp kHelp = {
     "The words nearest to a word, or to a sum of words, by cosine: word<TAB>score,\n"
     "an empty line between answers. Without words, sums are read one a line, with a\n"
     "prompt from a terminal. The words of a query are never among its answers.\n"
-    "A word that begins with '-' goes behind \"--\".\n"
+    "A sum may hold weights (2*king - 0.5*queen) and phrases in quotation marks; in\n"
+    "these, signs and numbers are words too. A word that begins with '-' goes behind\n"
+    "\"--\".\n"
     "With --text a query is a whole text, and answers are the lines of FILE nearest to\n"
     "it, by the model's own pooling: score<TAB>line<TAB>text. Words that the model\n"
     "doesn't know count for nothing; a line that has no other is never an answer.",
     "  nce2vec nn --model text.model king \"king - man + woman\"\n"
+    "  nce2vec nn --model text.model '\"new york\" + 2*river' --exclude hudson\n"
     "  nce2vec nn --model text.model --json < queries.txt\n"
     "  nce2vec nn --model text.model --text --over titles.txt -k 3 \"a trip to the sea\""};
+
+constexpr std::string_view kHelpOnSums =
+    "king                    the words nearest to a word\n"
+    "king - man + woman      ... to a sum; signs stand alone\n"
+    "2*king - 0.5*queen      ... with weights\n"
+    "\"new york\" + river      a phrase: one word, if the model has it, else the sum of its words\n"
+    "TAB completes a word, the arrows bring back what was asked, Ctrl-D leaves\n";
+constexpr std::string_view kHelpOnTexts =
+    "Any text; the answers are the lines of the file nearest to it.\n"
+    "TAB completes a word, the arrows bring back what was asked, Ctrl-D leaves\n";
 
 struct Options {
   std::string model;
   std::vector<std::string> queries;
+  std::vector<std::string> exclude;
+  bool include_inputs = false;
   size_t k = 10;
   size_t restrict_vocab = 0;
   bool json = false;
@@ -58,6 +72,9 @@ absl::Status CheckTextFlags(const Options& options) {
   }
   if (options.text && options.restrict_vocab > 0) {
     return absl::InvalidArgumentError("--restrict-vocab does not go with --text");
+  }
+  if (options.text && (!options.exclude.empty() || options.include_inputs)) {
+    return absl::InvalidArgumentError("--exclude and --include-inputs do not go with --text");
   }
   if (options.over == "-" && options.queries.empty()) {
     return absl::InvalidArgumentError(
@@ -76,7 +93,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
       (",k", WholeNumber("k", &options->k),
        "how many neighbours")  //
       ("restrict-vocab", WholeNumber("restrict-vocab", &options->restrict_vocab),
-       "only the N most frequent words are answers; 0: all")          //
+       "only the N most frequent words are answers; 0: all")  //
+      ("exclude", po::value(&options->exclude)->value_name("WORD"),
+       "a word that is never an answer; may be given many times")  //
+      ("include-inputs", po::bool_switch(&options->include_inputs),
+       "the words of a query may be its answers")                     //
       ("text", po::bool_switch(&options->text), "queries are texts")  //
       ("over", po::value(&options->over)->value_name("FILE"),
        "with --text: the text whose lines are the answers")  //
@@ -95,118 +116,82 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   return outcome;
 }
 
-// Finds the answer to a query: what prints it, or why there is none and which words were missing.
-using Printer = std::function<void()>;
-using FindAnswer = std::function<absl::StatusOr<Printer>(const std::string& query,
-                                                         std::vector<std::string>& missing)>;
-
-FindAnswer NearestWords(const Embeddings& embeddings, const Options& options) {
-  return [&](const std::string& query,
-             std::vector<std::string>& missing) -> absl::StatusOr<Printer> {
-    NCE2VEC_ASSIGN_OR_RETURN(const Expression sum, ParseExpression(embeddings, query, &missing));
-    NCE2VEC_ASSIGN_OR_RETURN(const std::vector<float> vector, Evaluate(embeddings, sum));
-    SearchOptions search{options.k, options.restrict_vocab, {}};
-    for (const Term& term : sum.terms) search.exclude.push_back(term.id);
-    return [&, query, answer = Nearest(embeddings, vector, search)] {
-      if (options.json) {
-        PrintAnswerJson(embeddings, query, answer);
-      } else {
-        PrintAnswer(embeddings, answer);
-      }
-    };
+AnswerQueries NearestWords(const WordSearch& search, bool json) {
+  return [&search, json](std::span<const std::string> texts) {
+    std::vector<WordQuery> queries = search.Parse(texts);
+    std::vector<std::vector<Neighbour>> found = search.Find(queries);
+    std::vector<QueryAnswer> answers(queries.size());
+    for (size_t i = 0; i < queries.size(); ++i) {
+      answers[i].status = queries[i].status;
+      answers[i].unknown = queries[i].unknown;
+      answers[i].print = [&search, json, query = std::move(queries[i]),
+                          answer = std::move(found[i])] { search.Print(query, answer, json); };
+    }
+    return answers;
   };
 }
 
-FindAnswer NearestTexts(TextSearch& texts, const Options& options) {
-  return
-      [&](const std::string& query, std::vector<std::string>& missing) -> absl::StatusOr<Printer> {
-        NCE2VEC_ASSIGN_OR_RETURN(std::vector<TextNeighbour> answer,
-                                 texts.Find(query, options.k, missing));
-        return [&, query, missing, answer = std::move(answer)] {
-          if (options.json) {
-            texts.PrintJson(query, answer, missing);
-          } else {
-            texts.Print(answer);
-          }
-        };
+AnswerQueries NearestTexts(TextSearch& search, size_t k, bool json) {
+  return [&search, k, json](std::span<const std::string> texts) {
+    std::vector<QueryAnswer> answers(texts.size());
+    for (size_t i = 0; i < texts.size(); ++i) {
+      std::vector<std::string> missing;
+      absl::StatusOr<std::vector<TextNeighbour>> found = search.Find(texts[i], k, missing);
+      answers[i].status = found.status();
+      for (const std::string& word : missing) answers[i].unknown.push_back({word, {}});
+      if (!found.ok()) continue;
+      answers[i].print = [&search, json, text = texts[i], answer = *std::move(found),
+                          missing = std::move(missing)] {
+        if (json) {
+          search.PrintJson(text, answer, missing);
+        } else {
+          search.Print(answer);
+        }
       };
-}
-
-// Answers queries one by one and remembers how that went.
-class Session {
- public:
-  Session(FindAnswer find, const Options& options) : find_(std::move(find)), options_(options) {}
-
-  // False when nobody reads the answers any more.
-  bool Answer(const std::string& query) {
-    ++asked_;
-    std::vector<std::string> missing;
-    const absl::StatusOr<Printer> print = find_(query, missing);
-    if (print.ok()) {
-      if (answered_ > 0 && !options_.json) std::fputc('\n', stdout);
-      (*print)();
-      ++answered_;
-    } else {
-      ++failed_;
-      if (options_.json) PrintFailureJson(query, print.status(), missing);
-      // The only query's failure is reported once, by the exit.
-      if (!options_.json && !only_query()) ReportFailure("nn", print.status(), kExitFailed);
-      last_failure_ = print.status();
     }
-    return FlushAnswers();
-  }
-
-  absl::Status Outcome() const {
-    if (failed_ == 0) return absl::OkStatus();
-    if (only_query()) return last_failure_;
-    return absl::NotFoundError(absl::StrFormat("%d of %d queries had no answer", failed_, asked_));
-  }
-
-  const char* prompt() const { return options_.text ? "text> " : "word or sum> "; }
-
- private:
-  bool only_query() const { return options_.queries.size() == 1; }
-
-  FindAnswer find_;
-  const Options& options_;
-  size_t asked_ = 0;
-  size_t answered_ = 0;
-  size_t failed_ = 0;
-  absl::Status last_failure_;
-};
-
-// Queries from standard input. At a terminal a failed query is no failure of the program.
-absl::Status AnswerLines(Session& session) {
-  const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
-  std::string line;
-  while (true) {
-    if (interactive) std::fputs(session.prompt(), stderr);
-    if (!std::getline(std::cin, line)) break;
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.find_first_not_of(" \t") == std::string::npos) continue;
-    if (!session.Answer(line)) return absl::OkStatus();  // main reports the failed write
-  }
-  if (interactive) std::fputc('\n', stderr);
-  return interactive ? absl::OkStatus() : session.Outcome();
+    return answers;
+  };
 }
 
-absl::Status AnswerAll(Session session, const Options& options) {
-  if (options.queries.empty()) return AnswerLines(session);
-  for (const std::string& query : options.queries) {
-    if (!session.Answer(query)) return absl::OkStatus();  // main reports the failed write
+absl::Status AnswerAll(AnswerQueries answer, const Embeddings& embeddings, const Options& options) {
+  using Kind = Session::Kind;
+  if (!options.queries.empty()) {
+    Session session(std::move(answer),
+                    options.queries.size() == 1 ? Kind::kOnlyQuery : Kind::kManyQueries,
+                    options.json);
+    for (const std::string& query : options.queries) {
+      if (!session.Answer({&query, 1})) return absl::OkStatus();  // main reports the failed write
+    }
+    return session.Outcome();
   }
-  return session.Outcome();
+  if (isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0) {
+    Session session(std::move(answer), Kind::kConversation, options.json);
+    return Converse(session, embeddings, options.text ? "text> " : "word or sum> ",
+                    options.text ? kHelpOnTexts : kHelpOnSums);
+  }
+  Session session(std::move(answer), Kind::kManyQueries, options.json);
+  return AnswerLines(session);
+}
+
+absl::Status RunOnWords(const Embeddings& embeddings, const Options& options) {
+  const WordLookup excluded = LookUpWords(embeddings, options.exclude);
+  if (!excluded.status.ok()) {
+    return absl::NotFoundError("--exclude: " + std::string(excluded.status.message()));
+  }
+  const WordSearch search(
+      embeddings, {options.k, options.restrict_vocab, excluded.ids, options.include_inputs});
+  return AnswerAll(NearestWords(search, options.json), embeddings, options);
 }
 
 absl::Status Run(const Options& options) {
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
-  if (!options.text) return AnswerAll(Session(NearestWords(embeddings, options), options), options);
+  if (!options.text) return RunOnWords(embeddings, options);
   NCE2VEC_ASSIGN_OR_RETURN(TextSearch texts, TextSearch::Open(embeddings, options.over));
   if (const size_t without = texts.index().without_vector(); without > 0) {
     absl::FPrintF(stderr, "note: %d of %d lines have no known word and are never answers\n",
                   without, texts.index().size());
   }
-  return AnswerAll(Session(NearestTexts(texts, options), options), options);
+  return AnswerAll(NearestTexts(texts, options.k, options.json), embeddings, options);
 }
 
 }  // namespace

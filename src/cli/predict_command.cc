@@ -6,10 +6,11 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/cli/answers.h"
 #include "src/cli/commands.h"
 #include "src/cli/size_flag.h"
 #include "src/model/embeddings.h"
-#include "src/query/expression.h"
+#include "src/query/lookup.h"
 #include "src/query/predict.h"
 
 namespace nce2vec {
@@ -69,13 +70,14 @@ void PrintJson(const Embeddings& embeddings, const std::string& word,
 
 absl::Status Run(const Options& options) {
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
-  NCE2VEC_ASSIGN_OR_RETURN(const Expression expression,
-                           ParseExpression(embeddings, options.words[0]));
-  if (expression.terms.size() != 1) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("'%s' is not one word of the model", options.words[0]));
+  const WordLookup lookup = LookUpWords(embeddings, options.words);
+  if (!lookup.status.ok()) {
+    if (options.json) {
+      PrintFailureJson({{"word", options.words[0]}}, lookup.status, lookup.unknown);
+    }
+    return lookup.status;
   }
-  const WordId word = expression.terms[0].id;
+  const WordId word = lookup.ids[0];
   NCE2VEC_ASSIGN_OR_RETURN(const PredictionResult result,
                            PredictContext(embeddings, word, options.k));
   if (options.json) {

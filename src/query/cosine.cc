@@ -1,26 +1,20 @@
 #include "src/query/cosine.h"
 
 #include <cmath>
-#include <span>
+
+#include "src/base/dot_product.h"
 
 namespace nce2vec {
 
-std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
-  const std::span<const float> u = embeddings.vector(a);
-  const std::span<const float> v = embeddings.vector(b);
-  double uu = 0;
-  double vv = 0;
-  double uv = 0;
-  for (size_t i = 0; i < u.size(); ++i) {
-    const double x = static_cast<double>(u[i]);
-    const double y = static_cast<double>(v[i]);
-    uu += x * x;
-    vv += y * y;
-    uv += x * y;
-  }
-  const double cosine = uv / (std::sqrt(uu) * std::sqrt(vv));
+std::optional<double> CosineOfVectors(std::span<const float> u, std::span<const float> v) {
+  // One root of the product: the root of a square is exact, the product of two roots is not.
+  const double cosine = DotProduct(u, v) / std::sqrt(DotProduct(u, u) * DotProduct(v, v));
   if (!std::isfinite(cosine)) return std::nullopt;
   return cosine;
+}
+
+std::optional<double> Cosine(const Embeddings& embeddings, WordId a, WordId b) {
+  return CosineOfVectors(embeddings.vector(a), embeddings.vector(b));
 }
 
 }  // namespace nce2vec

@@ -1,115 +1,366 @@
 #include "src/query/expression.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <optional>
+#include <system_error>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/text/tokenizer.h"
+#include "src/text/utf8.h"
 
 namespace nce2vec {
 namespace {
 
-bool IsSign(std::string_view chunk) { return chunk == "+" || chunk == "-"; }
+// Sums of unit vectors below this are no direction but rounding, relative to the weights summed.
+constexpr double kNothing = 1e-6;
 
-// "-man" as the text's tokenizer takes it: a word of its own, or "man" without the sign that was
-// perhaps meant as one. The second would be answered wrongly, so it is refused.
-bool LosesSign(std::string_view chunk, const std::vector<std::string>& tokens) {
-  return (chunk[0] == '+' || chunk[0] == '-') && !tokens.empty() && tokens[0][0] != chunk[0];
+// So much of a query, and so many of its words, stand in a message.
+constexpr size_t kExcerptBytes = 200;
+constexpr size_t kNamedWords = 20;
+
+bool IsSign(char c) { return c == '+' || c == '-'; }
+
+std::string Excerpt(std::string_view text) {
+  if (text.size() <= kExcerptBytes) return std::string(text);
+  return std::string(TruncateUtf8(text, kExcerptBytes)) + "...";
 }
 
 absl::Status Missing(const Embeddings& embeddings, const std::vector<std::string>& missing) {
   std::string words;
-  for (const std::string& word : missing) {
-    words += absl::StrFormat("%s'%s'", words.empty() ? "" : ", ", word);
+  for (size_t i = 0; i < std::min(missing.size(), kNamedWords); ++i) {
+    words += absl::StrFormat("%s'%s'", i == 0 ? "" : ", ", Excerpt(missing[i]));
+  }
+  if (missing.size() > kNamedWords) {
+    words += absl::StrFormat(" and %d more", missing.size() - kNamedWords);
   }
   return absl::NotFoundError(
       absl::StrFormat("%s not in the vocabulary (%d words)", words, embeddings.size()));
 }
 
-absl::Status Malformed(std::string_view text, std::string_view what) {
-  return absl::InvalidArgumentError(absl::StrFormat("'%s': %s", text, what));
+std::string Joined(const std::vector<std::string>& parts, char separator) {
+  std::string joined;
+  for (const std::string& part : parts) {
+    if (!joined.empty()) joined += separator;
+    joined += part;
+  }
+  return joined;
+}
+
+// A word of the vocabulary that is written like `phrase`; see FindWord.
+std::optional<WordId> FindPhrase(const Embeddings& embeddings, std::string_view phrase,
+                                 const std::vector<std::string>& tokens) {
+  const Vocabulary& vocabulary = embeddings.vocabulary();
+  std::optional<WordId> id = vocabulary.Find(phrase);
+  if (!id.has_value()) {
+    id = vocabulary.Find(Joined(Tokenizer(TextOptions{}).Split(phrase), '_'));
+  }
+  if (!id.has_value()) id = vocabulary.Find(Joined(tokens, ' '));
+  if (!id.has_value()) id = vocabulary.Find(Joined(tokens, '_'));
+  return id;
+}
+
+// Adds weight * v / |v| to `sum`; false when v is zero or broken.
+bool AddUnit(const Embeddings& embeddings, const Term& term, std::vector<double>& sum) {
+  const double norm = static_cast<double>(embeddings.norms()[Index(term.id)]);
+  if (!(norm > 0)) return false;
+  const std::span<const float> vector = embeddings.vector(term.id);
+  for (size_t i = 0; i < sum.size(); ++i) {
+    sum[i] += static_cast<double>(term.weight) * static_cast<double>(vector[i]) / norm;
+  }
+  return true;
+}
+
+double Length(const std::vector<double>& vector) {
+  double squares = 0;
+  for (const double x : vector) squares += x * x;
+  return std::sqrt(squares);
+}
+
+// Reads a text from left to right; `rest_` is what is not read yet.
+class Parser {
+ public:
+  Parser(const Embeddings& embeddings, std::string_view text)
+      : embeddings_(embeddings),
+        tokenizer_(embeddings.text_options()),
+        text_(text),
+        rest_(text),
+        expression_{std::string(text), {}} {}
+
+  absl::StatusOr<Expression> Parse(std::vector<std::string>* missing);
+
+ private:
+  absl::Status ReadTerms();
+  absl::Status ReadWeight(float& weight);
+  absl::Status ReadQuoted(float weight);
+  absl::Status ReadChunk(float weight);
+  absl::Status CheckChunk(std::string_view chunk, const std::vector<std::string>& tokens) const;
+  absl::Status AddPhrase(const std::string& phrase, float weight);
+  bool AddTokens(const std::vector<std::string>& tokens, float weight);
+  void AddUnknown(std::string_view word);
+
+  bool AtSign() const;
+  bool AtWhiteSpace() const { return WhiteSpaceBytes(rest_) != 0; }
+  void SkipWhiteSpace();
+  std::string_view TakeChunk();
+  absl::Status Malformed(std::string_view what) const {
+    return absl::InvalidArgumentError(absl::StrFormat("'%s': %s", Excerpt(text_), what));
+  }
+
+  const Embeddings& embeddings_;
+  Tokenizer tokenizer_;
+  const std::string_view text_;
+  std::string_view rest_;
+  Expression expression_;
+  std::vector<std::string> unknown_;
+  absl::flat_hash_set<std::string> seen_unknown_;
+};
+
+void Parser::SkipWhiteSpace() {
+  while (const size_t bytes = WhiteSpaceBytes(rest_)) rest_.remove_prefix(bytes);
+}
+
+std::string_view Parser::TakeChunk() {
+  const std::string_view before = rest_;
+  while (!rest_.empty() && !AtWhiteSpace()) rest_.remove_prefix(1);
+  return before.substr(0, before.size() - rest_.size());
+}
+
+// A sign that stands alone, or before a quotation mark.
+bool Parser::AtSign() const {
+  if (rest_.empty() || !IsSign(rest_.front())) return false;
+  return rest_.size() == 1 || rest_[1] == '"' || WhiteSpaceBytes(rest_.substr(1)) != 0;
+}
+
+struct Number {
+  std::string_view text;
+  float value = 0;
+  bool out_of_range = false;
+};
+
+// A number and a '*' behind it at the front of `rest`, which then begins behind the '*'.
+std::optional<Number> TakeWeight(std::string_view& rest) {
+  std::string_view digits = rest;
+  if (!digits.empty() && IsSign(digits.front())) digits.remove_prefix(1);
+  // Only what begins so: from_chars also reads "inf" and "nan", which may be words.
+  const size_t first = digits.starts_with('.') ? 1 : 0;
+  if (digits.size() <= first || digits[first] < '0' || digits[first] > '9') return std::nullopt;
+  Number number;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number.value);
+  number.text = rest.substr(0, static_cast<size_t>(end - rest.data()));
+  number.out_of_range = error == std::errc::result_out_of_range || !std::isfinite(number.value);
+  if (rest.front() == '-') number.value = -number.value;
+  std::string_view after = rest.substr(number.text.size());
+  while (const size_t bytes = WhiteSpaceBytes(after)) after.remove_prefix(bytes);
+  if (!after.starts_with('*')) return std::nullopt;
+  rest = after.substr(1);
+  return number;
+}
+
+// Multiplies `weight` by the one before the next term, where there is one.
+absl::Status Parser::ReadWeight(float& weight) {
+  const std::optional<Number> number = TakeWeight(rest_);
+  if (!number.has_value()) return absl::OkStatus();
+  if (number->out_of_range) {
+    return Malformed(absl::StrFormat("the weight %s is out of range", Excerpt(number->text)));
+  }
+  if (number->value == 0) {
+    return Malformed(absl::StrFormat("the weight %s is zero", Excerpt(number->text)));
+  }
+  SkipWhiteSpace();
+  std::string_view again = rest_;
+  if (rest_.empty() || AtSign() || TakeWeight(again).has_value()) {
+    return Malformed(absl::StrFormat("a word must follow '%s*'", number->text));
+  }
+  weight *= number->value;
+  return absl::OkStatus();
+}
+
+void Parser::AddUnknown(std::string_view word) {
+  if (seen_unknown_.emplace(word.data(), word.size()).second) unknown_.emplace_back(word);
+}
+
+// False when one of them is unknown.
+bool Parser::AddTokens(const std::vector<std::string>& tokens, float weight) {
+  bool all_known = true;
+  for (const std::string& token : tokens) {
+    const std::optional<WordId> id = embeddings_.vocabulary().Find(token);
+    if (id.has_value()) {
+      expression_.terms.push_back({*id, weight});
+    } else {
+      AddUnknown(token);
+      all_known = false;
+    }
+  }
+  return all_known;
+}
+
+// Several words get a common factor that makes the length of their sum |weight|.
+absl::Status Parser::AddPhrase(const std::string& phrase, float weight) {
+  const std::vector<std::string> tokens = tokenizer_.Split(phrase);
+  if (const std::optional<WordId> id = FindPhrase(embeddings_, phrase, tokens)) {
+    expression_.terms.push_back({*id, weight});
+    return absl::OkStatus();
+  }
+  if (tokens.empty()) AddUnknown(phrase);
+  const size_t begin = expression_.terms.size();
+  if (!AddTokens(tokens, weight)) return absl::OkStatus();
+  const std::span<Term> terms = std::span(expression_.terms).subspan(begin);
+  std::vector<double> sum(embeddings_.dim(), 0.0);
+  for (const Term& term : terms) {
+    // Evaluate names the word whose vector is zero.
+    if (!AddUnit(embeddings_, {term.id, 1}, sum)) return absl::OkStatus();
+  }
+  const double length = Length(sum);
+  if (length < kNothing * static_cast<double>(terms.size())) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("the words of \"%s\" add up to nothing", Excerpt(phrase)));
+  }
+  if (!std::isfinite(length)) return absl::OkStatus();  // Evaluate reports it
+  for (Term& term : terms) term.weight = static_cast<float>(static_cast<double>(weight) / length);
+  return absl::OkStatus();
+}
+
+// The opening quotation mark is next.
+absl::Status Parser::ReadQuoted(float weight) {
+  std::string phrase;
+  rest_.remove_prefix(1);
+  while (true) {
+    const size_t quote = rest_.find('"');
+    if (quote == std::string_view::npos) {
+      return Malformed(
+          "a quotation mark is not closed; one that belongs to a word is written twice, inside "
+          "quotation marks");
+    }
+    phrase += rest_.substr(0, quote);
+    rest_.remove_prefix(quote + 1);
+    if (!rest_.starts_with('"')) break;
+    phrase += '"';
+    rest_.remove_prefix(1);
+  }
+  // Punctuation behind it may be that of a text which was pasted.
+  const std::string_view after = TakeChunk();
+  if (after.find_first_of("-*") != std::string_view::npos || !tokenizer_.Split(after).empty()) {
+    return Malformed(
+        absl::StrFormat("put a space between the closing quotation mark and '%s'", Excerpt(after)));
+  }
+  if (Tokenizer(TextOptions{}).Split(phrase).empty()) {
+    return Malformed("no word between quotation marks");
+  }
+  return AddPhrase(phrase, weight);
+}
+
+// Refuses what looks like arithmetic and would be answered as something else: the words tokenizer
+// drops signs and stars like any punctuation.
+absl::Status Parser::CheckChunk(std::string_view chunk,
+                                const std::vector<std::string>& tokens) const {
+  if (chunk == "*") {
+    return Malformed("a number must stand before '*'; as a word it needs quotes: \"*\"");
+  }
+  if (tokens.empty()) return absl::OkStatus();
+  const size_t star = chunk.find('*', 1);
+  if (star != std::string_view::npos && star + 1 < chunk.size() && chunk[0] != '*' &&
+      tokens[0].find('*') == std::string::npos) {
+    return Malformed(absl::StrFormat(
+        "'%s' is no weight; it is a number before the word, as in 0.5*king", Excerpt(chunk)));
+  }
+  // "-man" is a word of its own, or "man" without the sign that was perhaps meant as one.
+  if (IsSign(chunk[0]) && tokens[0][0] != chunk[0]) {
+    return Malformed(absl::StrFormat("put a space after the sign in '%s'", Excerpt(chunk)));
+  }
+  if (chunk.back() == '-' && tokens.back().back() != '-') {
+    return Malformed(absl::StrFormat("put a space before the sign in '%s'", Excerpt(chunk)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Parser::ReadChunk(float weight) {
+  const std::string_view chunk = TakeChunk();
+  const std::vector<std::string> tokens = tokenizer_.Split(chunk);
+  NCE2VEC_RETURN_IF_ERROR(CheckChunk(chunk, tokens));
+  if (tokens.empty()) AddUnknown(chunk);
+  AddTokens(tokens, weight);
+  return absl::OkStatus();
+}
+
+absl::Status Parser::ReadTerms() {
+  float sign = 0;  // 0: none since the last term
+  bool any_term = false;
+  for (SkipWhiteSpace(); !rest_.empty(); SkipWhiteSpace()) {
+    if (AtSign()) {
+      if (sign != 0) return Malformed("two signs without a word between them");
+      sign = rest_.front() == '-' ? -1 : 1;
+      rest_.remove_prefix(1);
+      continue;
+    }
+    float weight = sign < 0 ? -1 : 1;
+    NCE2VEC_RETURN_IF_ERROR(ReadWeight(weight));
+    NCE2VEC_RETURN_IF_ERROR(rest_.front() == '"' ? ReadQuoted(weight) : ReadChunk(weight));
+    sign = 0;
+    any_term = true;
+  }
+  if (sign != 0) return Malformed("a word must follow the last sign");
+  if (!any_term) return Malformed("no word in it");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Expression> Parser::Parse(std::vector<std::string>* missing) {
+  if (missing != nullptr) missing->clear();
+  if (const std::optional<WordId> whole = embeddings_.vocabulary().Find(text_)) {
+    expression_.terms.push_back({*whole, 1});
+    return std::move(expression_);
+  }
+  NCE2VEC_RETURN_IF_ERROR(ReadTerms());
+  if (unknown_.empty()) return std::move(expression_);
+  const absl::Status status = Missing(embeddings_, unknown_);
+  if (missing != nullptr) *missing = std::move(unknown_);
+  return status;
 }
 
 }  // namespace
 
 absl::StatusOr<Expression> ParseExpression(const Embeddings& embeddings, std::string_view text,
                                            std::vector<std::string>* missing) {
-  Tokenizer by_white_space{TextOptions{}};
-  Tokenizer by_model{embeddings.text_options()};
-  Expression expression{std::string(text), {}};
-  std::vector<std::string> unknown;
-  float sign = 0;  // 0: none since the last word
-  bool any_word = false;
-  for (const std::string& chunk : by_white_space.Split(text)) {
-    if (IsSign(chunk)) {
-      if (sign != 0) return Malformed(text, "two signs without a word between them");
-      sign = chunk == "-" ? -1 : 1;
-      continue;
-    }
-    const std::vector<std::string> tokens = by_model.Split(chunk);
-    if (LosesSign(chunk, tokens)) {
-      return Malformed(text, absl::StrFormat("put a space after the sign in '%s'", chunk));
-    }
-    if (tokens.empty()) unknown.push_back(chunk);
-    for (const std::string& token : tokens) {
-      const std::optional<WordId> id = embeddings.vocabulary().Find(token);
-      if (id.has_value()) {
-        expression.terms.push_back({*id, sign < 0 ? -1.0f : 1.0f});
-      } else {
-        unknown.push_back(token);
-      }
-    }
-    sign = 0;
-    any_word = true;
-  }
-  if (missing != nullptr) *missing = unknown;
-  if (sign != 0) return Malformed(text, "a word must follow the last sign");
-  if (!any_word) return Malformed(text, "no word in it");
-  if (!unknown.empty()) return Missing(embeddings, unknown);
-  return expression;
+  return Parser(embeddings, text).Parse(missing);
 }
 
 absl::StatusOr<WordId> FindWord(const Embeddings& embeddings, std::string_view word) {
   const std::vector<std::string> tokens = Tokenizer{embeddings.text_options()}.Split(word);
+  if (const std::optional<WordId> id = FindPhrase(embeddings, word, tokens)) return *id;
   if (tokens.size() > 1) {
     return absl::NotFoundError(
-        absl::StrFormat("'%s' is %d words to the model's %s tokenizer, expected one", word,
+        absl::StrFormat("'%s' is %d words to the model's %s tokenizer, expected one", Excerpt(word),
                         tokens.size(), TokenizerName(embeddings.text_options().tokenizer)));
   }
-  const std::string token = tokens.empty() ? std::string(word) : tokens[0];
-  const std::optional<WordId> id = embeddings.vocabulary().Find(token);
-  if (!id.has_value()) return Missing(embeddings, {token});
-  return *id;
+  return Missing(embeddings, {tokens.empty() ? std::string(word) : tokens[0]});
 }
 
 absl::StatusOr<std::vector<float>> Evaluate(const Embeddings& embeddings,
                                             const Expression& expression) {
   std::vector<double> sum(embeddings.dim(), 0.0);
+  double weights = 0;
   for (const Term& term : expression.terms) {
-    const double norm = static_cast<double>(embeddings.norms()[Index(term.id)]);
-    if (!(norm > 0)) {
+    if (!AddUnit(embeddings, term, sum)) {
       return absl::FailedPreconditionError(
           absl::StrFormat("the vector of '%s' is zero", embeddings.vocabulary().word(term.id)));
     }
-    const std::span<const float> vector = embeddings.vector(term.id);
-    for (size_t i = 0; i < sum.size(); ++i) {
-      sum[i] += static_cast<double>(term.weight) * static_cast<double>(vector[i]) / norm;
-    }
+    weights += std::abs(static_cast<double>(term.weight));
   }
-  double squares = 0;
-  for (const double x : sum) squares += x * x;
-  if (!std::isfinite(squares)) {
+  const double norm = Length(sum);
+  if (!std::isfinite(norm)) {
     return absl::FailedPreconditionError(absl::StrFormat(
         "'%s' adds up to a vector that is not finite; check the model with info --verify",
-        expression.text));
+        Excerpt(expression.text)));
   }
   // Unit vectors that cancel leave no more than their rounding.
-  if (squares < 1e-12) {
+  if (norm < kNothing * weights) {
     return absl::FailedPreconditionError(
-        absl::StrFormat("'%s' adds up to nothing", expression.text));
+        absl::StrFormat("'%s' adds up to nothing", Excerpt(expression.text)));
   }
-  const double norm = std::sqrt(squares);
   std::vector<float> unit;
   unit.reserve(sum.size());
   for (const double x : sum) unit.push_back(static_cast<float>(x / norm));

@@ -1,4 +1,4 @@
-// Sums of words: "king - man + woman".
+// Sums of words: "king - man + woman", 2*king - 0.5*queen, "new york" + river.
 #ifndef SRC_QUERY_EXPRESSION_H_
 #define SRC_QUERY_EXPRESSION_H_
 
@@ -14,7 +14,7 @@ namespace nce2vec {
 
 struct Term {
   WordId id;
-  float weight;  // +1 or -1
+  float weight;  // of the word's unit vector; finite, not 0
 };
 
 struct Expression {
@@ -22,14 +22,24 @@ struct Expression {
   std::vector<Term> terms;  // at least one
 };
 
-// Words separated by white space; a word alone is added, "+" and "-" standing alone set the sign of
-// the next one. Words are tokenised as the model's text was. NotFound names every word that is not
-// in the vocabulary, and leaves them in `missing` where that is given; InvalidArgument says what is
-// wrong with the form.
+// A sum is terms separated by white space, each of them
+//   word          the tokens the model's tokenizer finds in it, all added
+//   "a phrase"    one word, if one is written so (FindWord); else the normalised sum of its words.
+//                 "" inside quotes is a quotation mark
+//   2.5*term      a weight: a finite number other than 0, with a point whatever the locale
+// A term alone is added, "+" and "-" standing alone set the sign of the next one. In quotes all
+// that looks like a sign or a weight is a word like any other; so is a text that stands in the
+// vocabulary as a whole, even without quotes.
+//
+// NotFound names the words that are not in the vocabulary, each once, and leaves them all in
+// `missing` where that is given; InvalidArgument says what is wrong with the form;
+// FailedPrecondition names a phrase whose words cancel each other. Linear in the text's length.
 absl::StatusOr<Expression> ParseExpression(const Embeddings& embeddings, std::string_view text,
                                            std::vector<std::string>* missing = nullptr);
 
-// One word, tokenised as the model's text was. NotFound, also when it is several tokens.
+// One word: as it stands, with its blanks as '_' (as word2phrase joins words), or as the model's
+// tokenizer writes it, joined by blanks or '_'; the first of these that the vocabulary holds.
+// NotFound, also when it is several tokens.
 absl::StatusOr<WordId> FindWord(const Embeddings& embeddings, std::string_view word);
 
 // sum of weight * v / |v| over the terms, normalised: [D]. What gensim's most_similar asks for.

@@ -1,6 +1,7 @@
 #include "src/text/case_fold.h"
 
 #include <unicode/ucasemap.h>
+#include <unicode/uchar.h>
 #include <unicode/utypes.h>
 
 #include <cstdint>
@@ -69,5 +70,7 @@ std::string ToUpper(std::string_view utf8) {
 }
 
 void ToLower(std::string_view utf8, std::string& lower) { Map(ucasemap_utf8ToLower, utf8, lower); }
+
+int32_t FoldCase(int32_t code_point) { return u_foldCase(code_point, U_FOLD_CASE_DEFAULT); }
 
 }  // namespace nce2vec

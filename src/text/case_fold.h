@@ -2,6 +2,7 @@
 #ifndef SRC_TEXT_CASE_FOLD_H_
 #define SRC_TEXT_CASE_FOLD_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ std::string ToUpper(std::string_view utf8);
 // a word's end becomes the final one, a dotted capital I becomes i and U+0307. Overwrites `lower`,
 // so that a tokenizer can use one buffer for all its tokens. `utf8` is well-formed.
 void ToLower(std::string_view utf8, std::string& lower);
+
+// Unicode's simple case folding of one character: equal for characters that differ in case only.
+int32_t FoldCase(int32_t code_point);
 
 }  // namespace nce2vec
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <ranges>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -102,6 +103,37 @@ std::optional<WordId> Vocabulary::Find(std::string_view wanted) const {
     }
   }
   return std::nullopt;
+}
+
+std::string_view Vocabulary::SortedWord(size_t place) const {
+  const auto id = static_cast<size_t>(arrays_.sorted[place]);
+  return id < size() ? word(ToWordId(id)) : std::string_view();
+}
+
+PrefixMatches Vocabulary::FindPrefix(std::string_view prefix, size_t limit) const {
+  const auto places = std::views::iota(int64_t{0}, static_cast<int64_t>(size()));
+  const auto found = std::ranges::equal_range(places, prefix, {}, [&](int64_t place) {
+    return SortedWord(static_cast<size_t>(place)).substr(0, prefix.size());
+  });
+  if (found.empty()) return {};
+  const auto begin = static_cast<size_t>(found.front());
+  const auto last = static_cast<size_t>(found.back());
+  PrefixMatches matches;
+  matches.count = last - begin + 1;
+  // Between two words in the order of bytes lie only words that share what these two share.
+  const std::string_view low = SortedWord(begin);
+  const std::string_view high = SortedWord(last);
+  auto shared = static_cast<size_t>(std::ranges::mismatch(low, high).in1 - low.begin());
+  while (shared > prefix.size() && shared < low.size() && (low[shared] & 0xC0) == 0x80) --shared;
+  matches.common = low.substr(0, shared);
+  const std::span<const int32_t> all = arrays_.sorted.subspan(begin, matches.count);
+  std::vector<int32_t> ids(std::min(limit, all.size()));
+  std::ranges::partial_sort_copy(all, ids);
+  for (const int32_t id : ids) {
+    if (static_cast<size_t>(id) < size())
+      matches.first.push_back(ToWordId(static_cast<size_t>(id)));
+  }
+  return matches;
 }
 
 }  // namespace nce2vec

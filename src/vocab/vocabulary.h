@@ -28,6 +28,13 @@ struct VocabularyArrays {
   std::span<const int32_t> sorted;   // [V]: word ids in the order of their words' bytes
 };
 
+// The words that begin alike.
+struct PrefixMatches {
+  size_t count = 0;           // how many there are
+  std::vector<WordId> first;  // the most frequent of them, in order
+  std::string common;         // the longest beginning that all share, whole characters; "" for none
+};
+
 // Immutable after building; all methods may be called from any thread. Owns its arrays or, when
 // made by FromMapped, looks at someone else's, who must keep them.
 class Vocabulary {
@@ -51,10 +58,16 @@ class Vocabulary {
 
   // By binary search over `sorted`: nothing to build, some 20 string comparisons.
   std::optional<WordId> Find(std::string_view word) const;
+  // All words that begin with `prefix` ("": all), `limit` of them by name. Two binary searches, and
+  // a look at each match for its frequency.
+  PrefixMatches FindPrefix(std::string_view prefix, size_t limit) const;
 
   const VocabularyArrays& arrays() const { return arrays_; }
 
  private:
+  // The word at a place of `sorted`; empty where a damaged file names none.
+  std::string_view SortedWord(size_t place) const;
+
   std::vector<char> bytes_;
   std::vector<int64_t> offsets_;
   std::vector<int64_t> counts_;

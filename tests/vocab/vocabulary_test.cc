@@ -33,6 +33,36 @@ TEST_CASE("every word is found and nothing else is") {
   CHECK_FALSE(Vocabulary().Find("a"));
 }
 
+TEST_CASE("words that begin alike are found, the most frequent first") {
+  const Vocabulary vocabulary = *Vocabulary::FromOrdered({{"then", 9},
+                                                          {"the", 8},
+                                                          {"th\xC3\xA9\xC3\xA2", 7},
+                                                          {"th\xC3\xA9\xC3\xA9", 6},
+                                                          {"theory", 5},
+                                                          {"u", 4}});
+  const auto first = [&](std::string_view prefix, size_t limit) {
+    std::string words;
+    for (const WordId id : vocabulary.FindPrefix(prefix, limit).first) {
+      absl::StrAppendFormat(&words, "%s ", vocabulary.word(id));
+    }
+    return words;
+  };
+  CHECK(first("the", 9) == "then the theory ");
+  CHECK(first("the", 2) == "then the ");
+  CHECK(first("the", 0).empty());
+  CHECK(first("", 3) == "then the th\xC3\xA9\xC3\xA2 ");
+  CHECK(first("theoryx", 9).empty());
+  CHECK(first("a", 9).empty());
+  CHECK(vocabulary.FindPrefix("", 1).count == 6);
+  CHECK(vocabulary.FindPrefix("", 1).common.empty());
+  CHECK(vocabulary.FindPrefix("t", 1).common == "th");
+  CHECK(vocabulary.FindPrefix("th\xC3", 1).count == 2);
+  CHECK(vocabulary.FindPrefix("th\xC3\xA9", 1).common == "th\xC3\xA9");
+  CHECK(vocabulary.FindPrefix("theo", 1).common == "theory");
+  CHECK(vocabulary.FindPrefix("x", 1).count == 0);
+  CHECK(Vocabulary().FindPrefix("", 5).count == 0);
+}
+
 TEST_CASE("repeated and empty words are refused") {
   CHECK_FALSE(Vocabulary::FromCounts({{"a", 1}, {"a", 2}}).ok());
   CHECK_FALSE(Vocabulary::FromOrdered({{"a", 1}, {"", 2}}).ok());
