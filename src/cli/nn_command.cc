@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "src/cli/nn_session.h"
 #include "src/cli/nn_texts.h"
 #include "src/cli/nn_words.h"
+#include "src/cli/search_flags.h"
 #include "src/cli/size_flag.h"
 #include "src/model/embeddings.h"
 #include "src/query/lookup.h"
@@ -58,8 +60,9 @@ struct Options {
   std::vector<std::string> exclude;
   bool include_inputs = false;
   size_t k = 10;
-  size_t restrict_vocab = 0;
+  SearchFlags search;
   bool json = false;
+  bool quiet = false;
   bool text = false;
   std::string over;
 };
@@ -70,8 +73,11 @@ absl::Status CheckTextFlags(const Options& options) {
                                           ? "--text needs --over FILE, whose lines are the answers"
                                           : "--over goes with --text");
   }
-  if (options.text && options.restrict_vocab > 0) {
+  if (options.text && options.search.restrict_vocab > 0) {
     return absl::InvalidArgumentError("--restrict-vocab does not go with --text");
+  }
+  if (options.text && options.search.Any()) {
+    return absl::InvalidArgumentError("--index and --exact do not go with --text");
   }
   if (options.text && (!options.exclude.empty() || options.include_inputs)) {
     return absl::InvalidArgumentError("--exclude and --include-inputs do not go with --text");
@@ -92,7 +98,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
        "a word, a sum or a text; the flag's name may be left out")  //
       (",k", WholeNumber("k", &options->k),
        "how many neighbours")  //
-      ("restrict-vocab", WholeNumber("restrict-vocab", &options->restrict_vocab),
+      ("restrict-vocab", WholeNumber("restrict-vocab", &options->search.restrict_vocab),
        "only the N most frequent words are answers; 0: all")  //
       ("exclude", po::value(&options->exclude)->value_name("WORD"),
        "a word that is never an answer; may be given many times")  //
@@ -100,11 +106,14 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
        "the words of a query may be its answers")                     //
       ("text", po::bool_switch(&options->text), "queries are texts")  //
       ("over", po::value(&options->over)->value_name("FILE"),
-       "with --text: the text whose lines are the answers")  //
-      ("json", po::bool_switch(&options->json), "one JSON object a query");
+       "with --text: the text whose lines are the answers")                 //
+      ("json", po::bool_switch(&options->json), "one JSON object a query")  //
+      ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
+  AddSearchFlags(flags, &options->search);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags, "query"));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   if (options->k == 0) return absl::InvalidArgumentError("-k must be at least 1");
+  NCE2VEC_RETURN_IF_ERROR(options->search.Validate());
   NCE2VEC_RETURN_IF_ERROR(CheckTextFlags(*options));
   for (const std::string& query : options->queries) {
     if (options->text) break;
@@ -119,7 +128,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
 AnswerQueries NearestWords(const WordSearch& search, bool json) {
   return [&search, json](std::span<const std::string> texts) {
     std::vector<WordQuery> queries = search.Parse(texts);
-    std::vector<std::vector<Neighbour>> found = search.Find(queries);
+    std::vector<Neighbours> found = search.Find(queries);
     std::vector<QueryAnswer> answers(queries.size());
     for (size_t i = 0; i < queries.size(); ++i) {
       answers[i].status = queries[i].status;
@@ -178,8 +187,10 @@ absl::Status RunOnWords(const Embeddings& embeddings, const Options& options) {
   if (!excluded.status.ok()) {
     return absl::NotFoundError("--exclude: " + std::string(excluded.status.message()));
   }
-  const WordSearch search(
-      embeddings, {options.k, options.restrict_vocab, excluded.ids, options.include_inputs});
+  NCE2VEC_ASSIGN_OR_RETURN(const std::unique_ptr<NeighbourSearch> neighbours,
+                           OpenSearch(embeddings, options.search, options.quiet));
+  const WordSearch search(embeddings, *neighbours,
+                          {options.k, excluded.ids, options.include_inputs});
   return AnswerAll(NearestWords(search, options.json), embeddings, options);
 }
 
@@ -187,7 +198,7 @@ absl::Status Run(const Options& options) {
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
   if (!options.text) return RunOnWords(embeddings, options);
   NCE2VEC_ASSIGN_OR_RETURN(TextSearch texts, TextSearch::Open(embeddings, options.over));
-  if (const size_t without = texts.index().without_vector(); without > 0) {
+  if (const size_t without = texts.index().without_vector(); without > 0 && !options.quiet) {
     absl::FPrintF(stderr, "note: %d of %d lines have no known word and are never answers\n",
                   without, texts.index().size());
   }

@@ -1,14 +1,17 @@
 #include "src/cli/nn_session.h"
 
+#include <unistd.h>
+
 #include <cstdio>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "absl/strings/str_format.h"
+#include "src/base/status_macros.h"
 #include "src/cli/answers.h"
 #include "src/cli/flags.h"
 #include "src/cli/line_editor.h"
+#include "src/cli/query_lines.h"
 #include "src/query/completion.h"
 
 namespace nce2vec {
@@ -55,13 +58,12 @@ absl::Status Session::Outcome() const {
 }
 
 absl::Status AnswerLines(Session& session) {
-  std::string line;
-  while (std::getline(std::cin, line)) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (IsBlank(line)) continue;
-    if (!session.Answer({&line, 1})) return absl::OkStatus();  // main reports the failed write
+  QueryLines lines(STDIN_FILENO);
+  while (true) {
+    NCE2VEC_ASSIGN_OR_RETURN(const std::vector<std::string> queries, lines.Next());
+    if (queries.empty()) return session.Outcome();
+    if (!session.Answer(queries)) return absl::OkStatus();  // main reports the failed write
   }
-  return session.Outcome();
 }
 
 absl::Status Converse(Session& session, const Embeddings& embeddings, const std::string& prompt,

@@ -55,7 +55,7 @@ class Session {
   absl::Status last_failure_;
 };
 
-// Queries from standard input, one a line; empty lines are none.
+// Queries from standard input, one a line, as many at a time as are there; empty lines are none.
 absl::Status AnswerLines(Session& session);
 
 // A conversation at a terminal, with a prompt, completion of the model's words, history, and

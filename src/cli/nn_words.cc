@@ -9,7 +9,7 @@
 namespace nce2vec {
 
 WordQuery WordSearch::ParseOne(const std::string& text) const {
-  WordQuery query{text, {}, {}, {}, options_.exclude};
+  WordQuery query{text, {}, {}, {{}, options_.exclude}};
   SumLookup lookup = LookUpSum(embeddings_, text);
   query.unknown = std::move(lookup.unknown);
   query.status = lookup.sum.status();
@@ -17,12 +17,13 @@ WordQuery WordSearch::ParseOne(const std::string& text) const {
   absl::StatusOr<std::vector<float>> vector = Evaluate(embeddings_, *lookup.sum);
   query.status = vector.status();
   if (!query.status.ok()) return query;
-  query.vector = *std::move(vector);
+  query.query.vector = *std::move(vector);
+  std::vector<WordId>& exclude = query.query.exclude;
   if (!options_.include_inputs) {
-    for (const Term& term : lookup.sum->terms) query.exclude.push_back(term.id);
+    for (const Term& term : lookup.sum->terms) exclude.push_back(term.id);
   }
-  std::sort(query.exclude.begin(), query.exclude.end());
-  query.exclude.erase(std::unique(query.exclude.begin(), query.exclude.end()), query.exclude.end());
+  std::sort(exclude.begin(), exclude.end());
+  exclude.erase(std::unique(exclude.begin(), exclude.end()), exclude.end());
   return query;
 }
 
@@ -33,18 +34,21 @@ std::vector<WordQuery> WordSearch::Parse(std::span<const std::string> texts) con
   return queries;
 }
 
-std::vector<std::vector<Neighbour>> WordSearch::Find(std::span<const WordQuery> queries) const {
-  std::vector<std::vector<Neighbour>> answers(queries.size());
+std::vector<Neighbours> WordSearch::Find(std::span<const WordQuery> queries) const {
+  std::vector<NeighbourQuery> asked;
+  for (const WordQuery& query : queries) {
+    if (query.status.ok()) asked.push_back(query.query);
+  }
+  std::vector<Neighbours> found = search_.Find(asked, options_.k);
+  std::vector<Neighbours> answers(queries.size());
+  size_t next = 0;
   for (size_t i = 0; i < queries.size(); ++i) {
-    if (!queries[i].status.ok()) continue;
-    answers[i] = Nearest(embeddings_, queries[i].vector,
-                         {options_.k, options_.restrict_vocab, queries[i].exclude});
+    if (queries[i].status.ok()) answers[i] = std::move(found[next++]);
   }
   return answers;
 }
 
-void WordSearch::Print(const WordQuery& query, const std::vector<Neighbour>& answer,
-                       bool json) const {
+void WordSearch::Print(const WordQuery& query, const Neighbours& answer, bool json) const {
   if (json) {
     PrintAnswerJson(embeddings_, query.text, answer);
   } else {

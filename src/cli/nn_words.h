@@ -10,13 +10,12 @@
 #include "src/base/ids.h"
 #include "src/model/embeddings.h"
 #include "src/query/lookup.h"
-#include "src/query/nearest.h"
+#include "src/query/neighbour_search.h"
 
 namespace nce2vec {
 
 struct WordSearchOptions {
   size_t k = 10;
-  size_t restrict_vocab = 0;
   std::vector<WordId> exclude;  // words that are never answers
   bool include_inputs = false;  // the words of a query may be its answers
 };
@@ -26,26 +25,26 @@ struct WordQuery {
   std::string text;                  // as typed
   absl::Status status;               // not OK: it can't be searched for
   std::vector<UnknownWord> unknown;  // why, where words are missing
-  std::vector<float> vector;         // [D], of length 1
-  std::vector<WordId> exclude;       // sorted, each once
+  NeighbourQuery query;              // of length 1; exceptions sorted, each once
 };
 
-// Reads, then searches, then prints: each for any number of queries. Borrows the embeddings. All
-// const methods may be called from any thread.
+// Reads, then searches, then prints: each for any number of queries. Borrows embeddings and search.
+// All const methods may be called from any thread.
 class WordSearch {
  public:
-  WordSearch(const Embeddings& embeddings, WordSearchOptions options)
-      : embeddings_(embeddings), options_(std::move(options)) {}
+  WordSearch(const Embeddings& embeddings, const NeighbourSearch& search, WordSearchOptions options)
+      : embeddings_(embeddings), search_(search), options_(std::move(options)) {}
 
   std::vector<WordQuery> Parse(std::span<const std::string> texts) const;
   // One list for each query, empty for those that can't be searched for.
-  std::vector<std::vector<Neighbour>> Find(std::span<const WordQuery> queries) const;
-  void Print(const WordQuery& query, const std::vector<Neighbour>& answer, bool json) const;
+  std::vector<Neighbours> Find(std::span<const WordQuery> queries) const;
+  void Print(const WordQuery& query, const Neighbours& answer, bool json) const;
 
  private:
   WordQuery ParseOne(const std::string& text) const;
 
   const Embeddings& embeddings_;
+  const NeighbourSearch& search_;
   WordSearchOptions options_;
 };
 

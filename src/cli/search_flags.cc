@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 constexpr size_t kSampleWords = 1000;
 constexpr size_t kSampleNeighbours = 10;
 constexpr double kWantedRecall = 0.95;
-constexpr std::array<size_t, 8> kWidths = {10, 20, 50, 100, 200, 400, 800, 1600};
+constexpr std::array<size_t, 7> kWidths = {20, 50, 100, 200, 400, 800, 1600};
 constexpr size_t kMostLinks = 256;
 
 double SecondsSince(Clock::time_point start) {

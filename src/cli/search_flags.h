@@ -24,6 +24,8 @@ struct SearchFlags {
   size_t restrict_vocab = 0;  // the command's own flag, here for what it excludes
 
   absl::Status Validate() const;
+  // Whether a way to search was asked for at all.
+  bool Any() const { return exact || index || rebuild_index; }
 };
 
 void AddSearchFlags(boost::program_options::options_description& flags, SearchFlags* search);
