@@ -9,6 +9,7 @@
 #include "src/base/matrix.h"
 #include "src/base/output_file.h"
 #include "src/model/safetensors.h"
+#include "src/model/vector_format.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
 
@@ -25,6 +26,7 @@ struct ModelContents {
   std::span<const float> word_weights;     // [V] where a weight of each word was learned
   TextOptions text_options;
   Metadata metadata;  // training options, loss history, SIMD target; text options are added here
+  ConversionProgress progress;  // if set: hears of the rows written, of `input` and `output`
 };
 
 // Writes contents to an already created file and commits it. Equal contents give equal bytes.
