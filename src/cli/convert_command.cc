@@ -170,8 +170,8 @@ absl::Status ConvertToVectors(const Options& options, const ConvertSource& sourc
   if (options.skip_unfit) {
     const size_t skipped = words.SkipUnfitWords(options.target.format);
     if (skipped > 0) {
-      talk.Note(absl::StrFormat("%s: %d words left out, which %s files can't hold", options.output,
-                                skipped, options.target.name));
+      talk.Note(absl::StrFormat("%s: %d %s left out, which %s files can't hold", options.output,
+                                skipped, skipped == 1 ? "word" : "words", options.target.name));
     }
   }
   const absl::Status status =

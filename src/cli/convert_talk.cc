@@ -1,6 +1,7 @@
 #include "src/cli/convert_talk.h"
 
 #include <algorithm>
+#include <cctype>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -51,8 +52,13 @@ ConversionProgress ConvertTalk::Writing(uint64_t rows) {
 void ConvertTalk::NoteOddWords(const std::string& path, const OddWords& odd,
                                std::string_view what) {
   if (odd.count == 0) return;
+  std::string first = odd.first;
+  for (char& c : first) {
+    if (std::iscntrl(static_cast<unsigned char>(c)) != 0)
+      c = ' ';  // one line, no commands to terminals
+  }
   line_.Note(absl::StrFormat("%s: %d %s %s; the first is '%s' in row %d", path, odd.count,
-                             odd.count == 1 ? "word" : "words", what, odd.first, odd.first_row));
+                             odd.count == 1 ? "word" : "words", what, first, odd.first_row));
 }
 
 void ConvertTalk::Describe(const std::string& path, const ImportedVectors& imported) {
@@ -60,7 +66,7 @@ void ConvertTalk::Describe(const std::string& path, const ImportedVectors& impor
                              VectorFormatName(imported.format), imported.vocabulary.size(),
                              imported.vectors.dim()));
   NoteOddWords(path, imported.repeated, "seen before and left out");
-  NoteOddWords(path, imported.repaired, "not UTF-8, their ill-formed bytes now U+FFFD");
+  NoteOddWords(path, imported.repaired, "not UTF-8, ill-formed bytes now U+FFFD");
   NoteOddWords(path, imported.with_blanks, "with spaces, kept with them");
 }
 

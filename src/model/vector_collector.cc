@@ -59,13 +59,13 @@ absl::Status VectorCollector::Keep(std::string_view word) {
   std::string repaired(word);
   if (!IsWellFormed(word)) {
     RepairUtf8(word, repaired);
-    Note(word, repaired_);
+    Note(repaired, repaired_);
   }
   if (known_.contains(std::string_view(repaired))) {
-    Note(word, repeated_);
+    Note(repaired, repeated_);
     return absl::OkStatus();
   }
-  if (word.find_first_of(" \t") != std::string_view::npos) Note(word, with_blanks_);
+  if (word.find_first_of(" \t") != std::string_view::npos) Note(repaired, with_blanks_);
   words_.push_back({std::move(repaired), 0});
   known_.insert(static_cast<uint32_t>(words_.size() - 1));
   return absl::OkStatus();

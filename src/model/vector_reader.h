@@ -17,7 +17,7 @@ namespace nce2vec {
 struct OddWords {
   size_t count = 0;
   uint64_t first_row = 0;  // counted from 1, a first line of numbers not among them
-  std::string first;       // as it stands in the file
+  std::string first;       // in UTF-8
 };
 
 // Words and vectors as a foreign file has them: its order, which by custom is falling frequency; it
