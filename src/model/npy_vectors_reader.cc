@@ -16,6 +16,7 @@
 namespace nce2vec {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr uint64_t kRowsBetweenProgress = 1024;
 
@@ -168,6 +169,8 @@ absl::StatusOr<ImportedVectors> ReadNpyVectors(BufferedInput& input,
                         input.name(), std::string(source.status().message())));
   }
   BufferedInput words(*std::move(source));
+  NCE2VEC_ASSIGN_OR_RETURN(const std::string_view start, words.Peek(kByteOrderMark.size()));
+  if (start.starts_with(kByteOrderMark)) words.Skip(kByteOrderMark.size());
   VectorCollector collector(shape.columns, options.limit);
   for (uint64_t i = 0; i < shape.rows && !collector.full(); ++i) {
     NCE2VEC_ASSIGN_OR_RETURN(const std::span<float> row, collector.NextRow());

@@ -5,13 +5,15 @@
 namespace nce2vec {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // What C's isspace() and with it most readers take for white space.
 constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
 
 // The projector trims each line, and with it the word at its beginning: of Unicode's white space
 // and of byte order marks.
 bool IsTrimmedAtFront(std::string_view word) {
-  return WhiteSpaceBytes(word) > 0 || word.starts_with("\xEF\xBB\xBF");
+  return WhiteSpaceBytes(word) > 0 || word.starts_with(kByteOrderMark);
 }
 
 bool IsTrimmedAtEnd(std::string_view word) {
@@ -50,7 +52,8 @@ std::string_view WordObstacle(VectorFormat format, std::string_view word) {
     case VectorFormat::kGloveText:
       return holds(kWhiteSpace) ? "holds white space" : "";
     case VectorFormat::kNpy:
-      return holds("\n\r") ? "holds a line break" : "";  // Python takes '\r' for one too
+      if (holds("\n\r")) return "holds a line break";  // Python takes '\r' for one too
+      return word.starts_with(kByteOrderMark) ? "begins with a byte order mark" : "";
     case VectorFormat::kFinalfusion:
       return "";
     case VectorFormat::kTensorboard:

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -195,13 +196,24 @@ TEST_CASE("arrays of other shapes, types and lengths are refused") {
   CHECK(!read("{'descr': '<f4', 'fortran_order': False, 'shape': (2", data).ok());
   std::filesystem::remove(folder / "a.vocab.txt");
   CHECK(Contains(read(header("<f4", "False", "(2, 2)"), data).status(), "a.vocab.txt"));
-  folder.Write("words", "one\ntwo\n");
-  CHECK(ReadVectors(folder / "a.npy", {.vocabulary_path = folder / "words"}).ok());
+  folder.Write("words", "\xEF\xBB\xBFone\ntwo");
+  const ImportedVectors named =
+      ReadVectors(folder / "a.npy", {.vocabulary_path = folder / "words"}).value();
+  CHECK(named.vocabulary.word(ToWordId(0)) == "one");
+  folder.Write("words", "one\n\n");
+  CHECK(Contains(ReadVectors(folder / "a.npy", {.vocabulary_path = folder / "words"}).status(),
+                 "line 2: the word is empty"));
 }
 
 TEST_CASE("words that a format can't hold are named, counted, and can be left out") {
-  const std::vector<WordAndVector> rows = {
-      {"a", {1}}, {"New York", {2}}, {"b\nc", {3}}, {"\xC2\xA0x", {4}}, {"d\t", {5}}};
+  const std::vector<WordAndVector> rows = {{"a", {1}},
+                                           {"New York", {2}},
+                                           {"b\nc", {3}},
+                                           {"\xC2\xA0x", {4}},
+                                           {"d\t", {5}},
+                                           {"\xEF\xBB\xBF"
+                                            "e",
+                                            {6}}};
   const Embeddings model = MakeModel(rows);
   const auto unfit = [&](VectorFormat format) {
     WordVectors vectors = All(model);
@@ -210,9 +222,9 @@ TEST_CASE("words that a format can't hold are named, counted, and can be left ou
   CHECK(unfit(VectorFormat::kWord2vecText) == 3);
   CHECK(unfit(VectorFormat::kWord2vecBinary) == 3);
   CHECK(unfit(VectorFormat::kGloveText) == 3);
-  CHECK(unfit(VectorFormat::kNpy) == 1);
+  CHECK(unfit(VectorFormat::kNpy) == 2);
   CHECK(unfit(VectorFormat::kFinalfusion) == 0);
-  CHECK(unfit(VectorFormat::kTensorboard) == 3);
+  CHECK(unfit(VectorFormat::kTensorboard) == 4);
 
   const TemporaryFolder folder;
   for (const VectorFormat format : {VectorFormat::kWord2vecText, VectorFormat::kNpy}) {
@@ -221,11 +233,13 @@ TEST_CASE("words that a format can't hold are named, counted, and can be left ou
   }
   const absl::Status refused = Write(All(model), VectorFormat::kGloveText, folder);
   CHECK(Contains(refused, "word 2, 'New York', holds white space"));
-  CHECK(Contains(refused, "3 of 5"));
+  CHECK(Contains(refused, "3 of 6"));
   WordVectors fit = All(model);
   fit.SkipUnfitWords(VectorFormat::kWord2vecText);
   REQUIRE(Write(fit, VectorFormat::kWord2vecText, folder).ok());
-  CHECK(FileBytes(folder / "out.npy") == "2 1\na 1\n\xC2\xA0x 4\n");
+  CHECK(FileBytes(folder / "out.npy") ==
+        "3 1\na 1\n\xC2\xA0x 4\n\xEF\xBB\xBF"
+        "e 6\n");
 }
 
 TEST_CASE("a glove file never begins with what reads as something else") {
@@ -260,6 +274,33 @@ TEST_CASE("a projector's folder has a line of names only where it has two column
           (counts ? "word\tcount\na\t2\nb\t1\n" : "a\nb\n"));
     CHECK(FileBytes(folder / "board/projector_config.pbtxt").find("\"metadata.tsv\"") !=
           std::string::npos);
+  }
+}
+
+TEST_CASE("random damage is an error or other vectors, never worse") {
+  const Embeddings model = MakeModel(kRows);
+  std::mt19937 draw(3);
+  for (const VectorFormat format :
+       {VectorFormat::kWord2vecText, VectorFormat::kWord2vecBinary, VectorFormat::kGloveText,
+        VectorFormat::kNpy, VectorFormat::kFinalfusion}) {
+    const TemporaryFolder folder;
+    REQUIRE(Write(All(model), format, folder).ok());
+    const std::string bytes = FileBytes(folder / "out.npy");
+    size_t refused = 0;
+    for (int i = 0; i < 400; ++i) {
+      std::string damaged = bytes;
+      for (size_t change = draw() % 3 + 1; change > 0; --change) {
+        const char values[] = {static_cast<char>(draw()), ' ', '\n', '\0', '\xFF', '9', '-'};
+        damaged[draw() % damaged.size()] = values[draw() % sizeof(values)];
+      }
+      const absl::StatusOr<ImportedVectors> read = ReadVectors(folder.Write("out.npy", damaged));
+      refused += !read.ok();
+      if (!read.ok()) continue;
+      CHECK(read->vocabulary.size() == read->vectors.rows());
+      CHECK(read->vectors.dim() > 0);
+    }
+    CHECK(refused > 0);
+    CHECK(refused < 400);
   }
 }
 
