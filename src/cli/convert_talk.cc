@@ -62,12 +62,13 @@ void ConvertTalk::NoteOddWords(const std::string& path, const OddWords& odd,
 }
 
 void ConvertTalk::Describe(const std::string& path, const ImportedVectors& imported) {
-  line_.Note(absl::StrFormat("%s: %s, %d words, %d dimensions", path,
+  const std::string name = path == "-" ? "standard input" : path;
+  line_.Note(absl::StrFormat("%s: %s, %d words, %d dimensions", name,
                              VectorFormatName(imported.format), imported.vocabulary.size(),
                              imported.vectors.dim()));
-  NoteOddWords(path, imported.repeated, "seen before and left out");
-  NoteOddWords(path, imported.repaired, "not UTF-8, ill-formed bytes now U+FFFD");
-  NoteOddWords(path, imported.with_blanks, "with spaces, kept with them");
+  NoteOddWords(name, imported.repeated, "seen before and left out");
+  NoteOddWords(name, imported.repaired, "not UTF-8, ill-formed bytes now U+FFFD");
+  NoteOddWords(name, imported.with_blanks, "with spaces, kept with them");
 }
 
 }  // namespace nce2vec

@@ -79,16 +79,27 @@ absl::Status NotVectors(const std::string& name, std::string_view why) {
       name, why));
 }
 
+absl::Status Foreign(const std::string& name, std::string_view advice) {
+  return absl::InvalidArgumentError(absl::StrFormat("%s: %s", name, advice));
+}
+
+// Of a regular file; nothing where it can't be read.
+std::string FirstBytes(const std::string& path, size_t bytes) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return "";
+  std::string start(bytes, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(bytes));
+  start.resize(static_cast<size_t>(std::max<std::streamsize>(0, file.gcount())));
+  return start;
+}
+
 // The size of a regular file that is read as it stands. Compressed files and pipes don't tell
 // theirs.
 std::optional<uint64_t> PlainFileSize(const std::string& path) {
+  const std::string start = FirstBytes(path, kCompressionHeaderBytes);
+  if (start.empty() || RecogniseCompression(start) != Compression::kNone) return std::nullopt;
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
-  std::string start(kCompressionHeaderBytes, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<size_t>(std::max<std::streamsize>(0, file.gcount())));
-  if (RecogniseCompression(start) != Compression::kNone) return std::nullopt;
   const uint64_t size = std::filesystem::file_size(path, error);
   return error ? std::nullopt : std::optional<uint64_t>(size);
 }
@@ -182,8 +193,13 @@ absl::StatusOr<ImportedVectors> ReadWithoutMagic(BufferedInput& input, const std
 }  // namespace
 
 absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path, const ReadOptions& options) {
-  NCE2VEC_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenByteSource(path));
-  BufferedInput input(std::move(source));
+  absl::StatusOr<std::unique_ptr<ByteSource>> source = OpenByteSource(path);
+  if (!source.ok()) {
+    // Archives are refused there already, for all commands; here more can be said.
+    const std::string_view advice = ForeignFileAdvice(FirstBytes(path, kForeignSignatureBytes));
+    return advice.empty() ? source.status() : Foreign(path, advice);
+  }
+  BufferedInput input(*std::move(source));
   NCE2VEC_ASSIGN_OR_RETURN(const std::string_view start, input.Peek(kForeignSignatureBytes));
   if (start.empty()) return NotVectors(input.name(), "it is empty");
   if (start.starts_with(kFinalfusionMagic)) return ReadFinalfusion(input, options);
@@ -198,7 +214,7 @@ absl::StatusOr<ImportedVectors> ReadVectors(const std::string& path, const ReadO
                         input.name(), options.vocabulary_path));
   }
   if (const std::string_view advice = ForeignFileAdvice(start); !advice.empty()) {
-    return absl::InvalidArgumentError(absl::StrFormat("%s: %s", input.name(), advice));
+    return Foreign(input.name(), advice);
   }
   if (start.starts_with(kByteOrderMark)) input.Skip(kByteOrderMark.size());
   return ReadWithoutMagic(input, path, options);

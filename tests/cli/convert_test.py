@@ -176,7 +176,7 @@ class ConvertTest(ProgramCase):
     def test_damage_is_named_by_line_or_byte(self):
         for content, words in ((b"", ["empty"]), (b"3 2\na 1 2\n", ["3 rows"]), (b"a 1 2\nb 1\n", ["line 2"]),
                                (b"2 1\na \0\0\x80\x3fb ", ["row 2", "byte"]), (b"\x93NUMPY\1\0", ["header"]),
-                               (b"FiFu\0\0\0\0", ["byte 8"]), (b"PK\3\4zip", ["zip archive"])):
+                               (b"FiFu\0\0\0\0", ["byte 8"]), (b"PK\3\4zip", ["zip archive", "PyTorch"])):
             self.assert_refused(1, ["bad", *words], self.put("bad", content), self.at("out"), "model")
 
     def test_an_interrupt_leaves_nothing(self):

@@ -287,7 +287,7 @@ TEST_CASE("a line that is longer than what is read at a time") {
 
 TEST_CASE("files of other tools are recognised, with what to do") {
   CHECK(Contains(Error("\x80\x04\x95 pickled"), "save_word2vec_format"));
-  CHECK(Contains(Error("PK\x03\x04 zipped"), "zip archive"));
+  CHECK(Contains(Error("PK\x03\x04 zipped"), "numpy.save"));
   CHECK(Contains(Error("\x89HDF\r\n\x1a\n data"), "HDF5"));
   CHECK(Contains(Error(std::string("SQLite format 3\0 data", 21)), "Magnitude"));
   CHECK(Contains(Error("\xBA\x16\x4F\x2F data"), "print-word-vectors"));
