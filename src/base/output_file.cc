@@ -165,30 +165,43 @@ absl::Status AtomicFile::WriteAt(uint64_t offset, std::string_view bytes) {
 }
 
 absl::Status AtomicFile::Commit() {
-  NCE2VEC_RETURN_IF_ERROR(CheckOpen());
-  NCE2VEC_RETURN_IF_ERROR(Flush());
-  if (const absl::Status status = FlushAndRename(); !status.ok()) {
-    Discard();
-    unlink(temporary_path_.c_str());  // also when close() failed and Discard() had nothing to do
-    return status;
-  }
+  NCE2VEC_RETURN_IF_ERROR(FlushAndSync());
+  NCE2VEC_RETURN_IF_ERROR(Rename());
   return SyncFolder(target_path_);
 }
 
-absl::Status AtomicFile::FlushAndRename() {
+absl::Status AtomicFile::CommitBoth(AtomicFile first, AtomicFile second) {
+  NCE2VEC_RETURN_IF_ERROR(first.FlushAndSync());
+  NCE2VEC_RETURN_IF_ERROR(second.FlushAndSync());
+  NCE2VEC_RETURN_IF_ERROR(first.Rename());
+  NCE2VEC_RETURN_IF_ERROR(second.Rename());
+  NCE2VEC_RETURN_IF_ERROR(SyncFolder(first.target_path_));
+  return SyncFolder(second.target_path_);
+}
+
+absl::Status AtomicFile::FlushAndSync() {
+  NCE2VEC_RETURN_IF_ERROR(CheckOpen());
+  NCE2VEC_RETURN_IF_ERROR(Flush());
   int result;
   do {
     result = fsync(descriptor_);
   } while (result != 0 && errno == EINTR);
-  if (result != 0) return SystemError(errno, "sync to disk", path_);
+  if (result == 0) return absl::OkStatus();
+  const absl::Status status = SystemError(errno, "sync to disk", path_);
+  Discard();
+  return status;
+}
+
+absl::Status AtomicFile::Rename() {
+  absl::Status status;
   // Linux closes the descriptor even when it reports EINTR.
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
-    return SystemError(errno, "close", path_);
+    status = SystemError(errno, "close", path_);
+  } else if (std::rename(temporary_path_.c_str(), target_path_.c_str()) != 0) {
+    status = SystemError(errno, "replace", path_);
   }
-  if (std::rename(temporary_path_.c_str(), target_path_.c_str()) != 0) {
-    return SystemError(errno, "replace", path_);
-  }
-  return absl::OkStatus();
+  if (!status.ok()) unlink(temporary_path_.c_str());
+  return status;
 }
 
 }  // namespace nce2vec

@@ -34,6 +34,9 @@ class AtomicFile {
   // Overwrites bytes that were written before, all of them below size().
   absl::Status WriteAt(uint64_t offset, std::string_view bytes);
   absl::Status Commit();
+  // Both files or neither: both are synced before the first is renamed, so that a full disk leaves
+  // both as they were. Only a system that dies between two renames can leave one of them.
+  static absl::Status CommitBoth(AtomicFile first, AtomicFile second);
 
   const std::string& path() const { return path_; }
   // Bytes written so far.
@@ -42,7 +45,8 @@ class AtomicFile {
  private:
   absl::Status CheckOpen() const;
   absl::Status Flush();
-  absl::Status FlushAndRename();
+  absl::Status FlushAndSync();
+  absl::Status Rename();
   void Discard();
 
   std::string path_;

@@ -1,26 +1,21 @@
 // nce2vec convert: to and from the vector formats of others.
-#include <array>
-#include <cstdint>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "src/base/output_file.h"
-#include "src/base/output_folder.h"
 #include "src/base/status_macros.h"
 #include "src/cli/commands.h"
+#include "src/cli/convert_source.h"
+#include "src/cli/convert_talk.h"
+#include "src/cli/convert_target.h"
 #include "src/cli/flags.h"
 #include "src/cli/pooling_flags.h"
 #include "src/cli/same_file.h"
+#include "src/cli/size_flag.h"
 #include "src/encode/static_embedding_writer.h"
-#include "src/model/embeddings.h"
 #include "src/model/model_file.h"
-#include "src/model/word2vec_format.h"
+#include "src/model/npy_vectors.h"
 
 namespace nce2vec {
 namespace {
@@ -30,180 +25,207 @@ namespace po = boost::program_options;
 constexpr CommandHelp kHelp = {
     "nce2vec convert --input FILE --output FILE|FOLDER --to FORMAT [options]",
     "Copies word vectors from one format to another. The input is recognised by its\n"
-    "content: an nce2vec model, word2vec text or binary, GloVe text, the last three\n"
-    "plain or compressed, or \"-\" for standard input. Foreign formats hold the input\n"
-    "vectors v only, neither counts nor output vectors.\n"
-    "sentence-transformers is a new folder that Python's sentence-transformers and\n"
-    "model2vec load as they load their own: texts get the vectors of `embed --normalize`.",
+    "content: an nce2vec model, word2vec text or binary, GloVe or fastText text, a numpy\n"
+    "array with its words beside it, finalfusion; plain or compressed (not a model), or\n"
+    "\"-\" for standard input. All formats but model hold the input vectors v only.\n"
+    "\n"
+    "format                 output                  what it leaves out or can't hold\n"
+    "model                  file                    nothing\n"
+    "word2vec-text          file                    counts; words with white space\n"
+    "fasttext-vec           the same file\n"
+    "word2vec-bin           file                    counts; words with white space\n"
+    "glove                  file, no first line     counts; words with white space\n"
+    "npy                    X.npy and X.vocab.txt   counts; words with line breaks\n"
+    "finalfusion            file                    counts; the last digit of numbers (unit\n"
+    "                                               rows and their lengths are stored)\n"
+    "tensorboard            new folder              words with tabs or line breaks, or white\n"
+    "                                               space at an end\n"
+    "sentence-transformers  new folder              counts; texts get the vectors of\n"
+    "                                               `embed --normalize`; for model2vec too",
     "  nce2vec convert --input text.model --output text.bin --to word2vec-bin\n"
     "  nce2vec convert --input glove.6B.100d.txt --output glove.model --to model --lowercase\n"
+    "  nce2vec convert --input text.model --output vectors.npy --to npy --normalize\n"
+    "  nce2vec convert --input text.model --output board --to tensorboard --limit 10000\n"
     "  nce2vec convert --input text.model --output text-st --to sentence-transformers"};
 
 struct Options {
   std::string input;
   std::string output;
-  std::string to;
-  std::optional<VectorFormat> format;  // none: a model, or
-  bool static_embedding = false;       // a folder for sentence-transformers
+  ConvertTarget target;
+  ReadOptions read;  // its limit is that of any input
+  bool normalize = false;
+  bool skip_unfit = false;
   PoolingFlags pooling;
-  std::string tokenizer_name = "whitespace";
   TextOptions text_options;  // of an imported model
   bool text_options_given = false;
   bool quiet = false;
 };
 
-constexpr std::string_view kStaticEmbedding = "sentence-transformers";
-
-absl::Status ParseFormat(Options* options) {
-  if (options->to == "model") return absl::OkStatus();
-  options->static_embedding = options->to == kStaticEmbedding;
-  if (options->static_embedding) return absl::OkStatus();
-  for (const VectorFormat format :
-       {VectorFormat::kWord2vecText, VectorFormat::kWord2vecBinary, VectorFormat::kGloveText}) {
-    if (options->to == VectorFormatName(format)) {
-      options->format = format;
-      return absl::OkStatus();
-    }
+// What goes with one kind of target only.
+absl::Status CheckTogether(const Options& options) {
+  const ConvertTarget& target = options.target;
+  const bool pooled = options.pooling.pooling.has_value() || options.pooling.coordinates != 0;
+  if (pooled && target.kind != ConvertKind::kStaticEmbedding) {
+    return absl::InvalidArgumentError(
+        "--pooling and --coordinates go with --to sentence-transformers only");
   }
-  return absl::InvalidArgumentError(
-      absl::StrFormat("--to '%s': no such format; use word2vec-text, word2vec-bin, glove, model or "
-                      "sentence-transformers",
-                      options->to));
+  if (options.text_options_given && target.kind != ConvertKind::kModel) {
+    return absl::InvalidArgumentError("--tokenizer and --lowercase go with --to model only");
+  }
+  if ((options.normalize || options.skip_unfit) && target.kind != ConvertKind::kVectors) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s goes with the formats of plain vectors only, not with --to %s",
+                        options.normalize ? "--normalize" : "--skip-unfit", target.name));
+  }
+  if (options.normalize && target.format == VectorFormat::kFinalfusion) {
+    return absl::InvalidArgumentError(
+        "--normalize: finalfusion's rows have length 1 anyway, beside the lengths they had");
+  }
+  if (options.read.limit != 0 && target.kind == ConvertKind::kStaticEmbedding) {
+    return absl::InvalidArgumentError(
+        "--limit doesn't go with --to sentence-transformers: the weights of its words are those of "
+        "the whole model");
+  }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
-  po::options_description flags("options");
+void AddFlags(po::options_description& flags, Options* options, std::string* to,
+              std::string* tokenizer) {
   flags.add_options()  //
       ("input,i", po::value(&options->input)->value_name("FILE")->required(),
        "vectors to read")  //
-      ("output,o", po::value(&options->output)->value_name("FILE")->required(),
-       "file to write; a new folder for sentence-transformers")  //
-      ("to", po::value(&options->to)->value_name("FORMAT")->required(),
-       "word2vec-text, word2vec-bin, glove, model or sentence-transformers")  //
-      ("tokenizer",
-       po::value(&options->tokenizer_name)
-           ->value_name("NAME")
-           ->default_value(options->tokenizer_name),
+      ("output,o", po::value(&options->output)->value_name("PATH")->required(),
+       "file to write, or new folder")  //
+      ("to", po::value(to)->value_name("FORMAT")->required(),
+       ConvertTargetNames().c_str())  //
+      ("limit", WholeNumber("limit", &options->read.limit),
+       "only the first so many words; 0: all")  //
+      ("normalize", po::bool_switch(&options->normalize),
+       "vectors of length 1, in the formats of plain vectors")  //
+      ("skip-unfit", po::bool_switch(&options->skip_unfit),
+       "leave out words that the format can't hold, instead of failing")  //
+      ("dim", WholeNumber("dim", &options->read.dim),
+       "numbers of each vector, for word2vec binary without a first line; 0: as the file says")  //
+      ("vocab", po::value(&options->read.vocabulary_path)->value_name("FILE"),
+       "the words of an npy array, one a line; without it X.vocab.txt beside X.npy")  //
+      ("tokenizer", po::value(tokenizer)->value_name("NAME")->default_value(*tokenizer),
        "how the text of imported vectors was cut, whitespace or words: queries are treated so")  //
       ("lowercase", po::bool_switch(&options->text_options.lowercase),
        "the text of imported vectors was lower-cased")  //
       ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
   AddPoolingFlags(flags, &options->pooling);
+}
+
+absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
+  std::string to;
+  std::string tokenizer = "whitespace";
+  po::options_description flags("options");
+  AddFlags(flags, options, &to, &tokenizer);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
-  NCE2VEC_RETURN_IF_ERROR(ParseFormat(options));
-  NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer,
-                           ParseTokenizerName(options->tokenizer_name));
-  NCE2VEC_RETURN_IF_ERROR(options->pooling.Validate());
-  const bool pooled = options->pooling.pooling.has_value() || options->pooling.coordinates != 0;
-  if (pooled && !options->static_embedding) {
-    return absl::InvalidArgumentError(
-        "--pooling and --coordinates go with --to sentence-transformers only");
-  }
+  NCE2VEC_ASSIGN_OR_RETURN(options->target, ParseConvertTarget(to));
+  NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer, ParseTokenizerName(tokenizer));
   options->text_options_given = options->text_options != TextOptions{};
-  if (options->text_options_given && options->to != "model") {
-    return absl::InvalidArgumentError("--tokenizer and --lowercase go with --to model only");
-  }
-  if (options->output == "-") {
-    return absl::InvalidArgumentError("--output must be a file: it is written whole or not at all");
-  }
+  NCE2VEC_RETURN_IF_ERROR(options->pooling.Validate());
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputName(options->target, options->output));
+  NCE2VEC_RETURN_IF_ERROR(CheckTogether(*options));
   return outcome;
 }
 
-// A safetensors file begins with the length of its header, which is a JSON object.
-bool IsModelFile(const std::string& path) {
-  std::error_code error;
-  const uint64_t size = std::filesystem::file_size(path, error);
-  if (error) return false;
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 9> start = {};
-  if (!file.read(start.data(), start.size())) return false;
-  uint64_t header_bytes = 0;
-  std::memcpy(&header_bytes, start.data(), sizeof(header_bytes));
-  return start[8] == '{' && header_bytes <= size - 8;
-}
-
-void Tell(const Options& options, const std::string& line) {
-  if (!options.quiet) absl::FPrintF(stderr, "%s\n", line);
-}
-
-absl::Status ConvertModel(const Options& options, AtomicFile file) {
-  NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.input));
-  if (options.text_options_given) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "%s: a model has its own text options; leave --tokenizer and --lowercase out",
-        options.input));
-  }
-  Tell(options, absl::StrFormat("%s: model, %d words, %d dimensions", options.input,
-                                embeddings.size(), embeddings.dim()));
-  if (options.format.has_value()) {
-    return WriteVectors(embeddings.vocabulary(), embeddings.input(), *options.format,
-                        std::move(file));
-  }
+absl::Status ConvertToModel(const Options& options, const ConvertSource& source, AtomicFile file,
+                            ConvertTalk& talk) {
   ModelContents contents;
-  contents.vocabulary = &embeddings.vocabulary();
-  contents.input = embeddings.input();
-  contents.output = embeddings.output();
-  contents.bias = embeddings.bias();
-  contents.word_weights = embeddings.word_weights();
-  contents.text_options = embeddings.text_options();
-  contents.metadata = embeddings.metadata();
+  contents.vocabulary = &source.vocabulary();
+  if (const Embeddings* model = source.model()) {
+    if (options.text_options_given) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "%s: a model has its own text options; leave --tokenizer and --lowercase out",
+          options.input));
+    }
+    if (options.read.limit != 0) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "%s: a model's probabilities are those of its whole vocabulary, so --limit doesn't go "
+          "with --to model; name a format of plain vectors, or train with --max-vocab",
+          options.input));
+    }
+    contents.input = model->input();
+    contents.output = model->output();
+    contents.bias = model->bias();
+    contents.word_weights = model->word_weights();
+    contents.text_options = model->text_options();
+    contents.metadata = model->metadata();
+  } else {
+    contents.input = source.imported()->vectors.view();
+    contents.text_options = options.text_options;
+    contents.metadata[kImportedFromKey] = std::string(VectorFormatName(source.imported()->format));
+  }
+  contents.progress = talk.Writing(contents.input.rows + contents.output.rows);
   return WriteModel(contents, std::move(file));
 }
 
-absl::Status ConvertForeign(const Options& options, AtomicFile file) {
-  NCE2VEC_ASSIGN_OR_RETURN(const ImportedVectors imported, ReadVectors(options.input));
-  Tell(options, absl::StrFormat("%s: %s, %d words, %d dimensions", options.input,
-                                VectorFormatName(imported.format), imported.vocabulary.size(),
-                                imported.vectors.dim()));
-  if (imported.duplicates_ignored > 0) {
-    Tell(options, absl::StrFormat("%s: %d repeated words ignored", options.input,
-                                  imported.duplicates_ignored));
+absl::Status ConvertToVectors(const Options& options, const ConvertSource& source,
+                              ConvertOutput output, ConvertTalk& talk) {
+  WordVectors words = source.Words(options.read.limit);
+  words.set_unit_rows(options.normalize);
+  if (options.skip_unfit) {
+    const size_t skipped = words.SkipUnfitWords(options.target.format);
+    if (skipped > 0) {
+      talk.Note(absl::StrFormat("%s: %d %s left out, which %s files can't hold", options.output,
+                                skipped, skipped == 1 ? "word" : "words", options.target.name));
+    }
   }
-  if (imported.invalid_utf8 > 0) {
-    Tell(options, absl::StrFormat("%s: %d words were not UTF-8; what was not became U+FFFD",
-                                  options.input, imported.invalid_utf8));
-  }
-  if (options.format.has_value()) {
-    return WriteVectors(imported.vocabulary, imported.vectors.view(), *options.format,
-                        std::move(file));
-  }
-  ModelContents contents;
-  contents.vocabulary = &imported.vocabulary;
-  contents.input = imported.vectors.view();
-  contents.text_options = options.text_options;
-  contents.metadata["nce2vec.imported_from"] = std::string(VectorFormatName(imported.format));
-  return WriteModel(contents, std::move(file));
+  const absl::Status status =
+      WriteVectors(words, options.target.format, std::move(output), talk.Writing(words.size()));
+  if (status.code() != absl::StatusCode::kInvalidArgument) return status;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("%s: %s", options.input, std::string(status.message())));
 }
 
-absl::Status ConvertToStaticEmbedding(const Options& options) {
-  NCE2VEC_ASSIGN_OR_RETURN(AtomicFolder folder, AtomicFolder::Create(options.output));
+// From a model only: a text's vector needs its text options and counts.
+absl::Status ConvertToStaticEmbedding(const Options& options, AtomicFolder folder,
+                                      ConvertTalk& talk) {
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.input));
   NCE2VEC_ASSIGN_OR_RETURN(const PoolingOptions pooling, PoolingFor(options.pooling, embeddings));
   NCE2VEC_ASSIGN_OR_RETURN(
       const StaticEmbeddingSummary summary,
-      WriteStaticEmbedding(embeddings, pooling, options.pooling.coordinates, std::move(folder)));
+      WriteStaticEmbedding(embeddings, pooling, options.pooling.coordinates, std::move(folder),
+                           talk.Writing(embeddings.size())));
   if (summary.words_at_length_limit > 0) {
-    Tell(options,
-         absl::StrFormat("note: %d words may stand for longer ones, cut to %d bytes; in "
-                         "the folder's tokenizer longer ones are unknown",
-                         summary.words_at_length_limit, embeddings.text_options().max_token_bytes));
+    talk.Note(absl::StrFormat(
+        "note: %d words may stand for longer ones, cut to %d bytes; in the folder's tokenizer "
+        "longer ones are unknown",
+        summary.words_at_length_limit, embeddings.text_options().max_token_bytes));
   }
-  Tell(options,
-       absl::StrFormat(
-           "%s: %d words and [UNK], %d dimensions", options.output, embeddings.size(),
-           options.pooling.coordinates == 0 ? embeddings.dim() : options.pooling.coordinates));
+  talk.Note(absl::StrFormat(
+      "%s: %d words and [UNK], %d dimensions", options.output, embeddings.size(),
+      options.pooling.coordinates == 0 ? embeddings.dim() : options.pooling.coordinates));
   return absl::OkStatus();
 }
 
 absl::Status Run(const Options& options) {
-  if (options.static_embedding) return ConvertToStaticEmbedding(options);
-  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, {options.input}));
-  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
-  if (options.input != "-" && IsModelFile(options.input)) {
-    return ConvertModel(options, std::move(file));
+  const std::string words = options.read.vocabulary_path.empty() ? NpyVocabularyPath(options.input)
+                                                                 : options.read.vocabulary_path;
+  for (const std::string& path : OutputPaths(options.target, options.output)) {
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(path, {options.input, words}));
   }
-  return ConvertForeign(options, std::move(file));
+  NCE2VEC_ASSIGN_OR_RETURN(ConvertOutput output, CreateOutput(options.target, options.output));
+  ConvertTalk talk(options.quiet);
+  if (options.target.kind == ConvertKind::kStaticEmbedding) {
+    return ConvertToStaticEmbedding(options, std::move(output.folder), talk);
+  }
+  ReadOptions read = options.read;
+  read.progress = talk.Reading(options.input);
+  NCE2VEC_ASSIGN_OR_RETURN(const ConvertSource source, ConvertSource::Open(options.input, read));
+  if (const ImportedVectors* imported = source.imported()) {
+    talk.Describe(options.input, *imported);
+  } else {
+    talk.Note(absl::StrFormat("%s: model, %d words, %d dimensions", options.input,
+                              source.model()->size(), source.model()->dim()));
+  }
+  if (options.target.kind == ConvertKind::kModel) {
+    return ConvertToModel(options, source, std::move(output.file), talk);
+  }
+  return ConvertToVectors(options, source, std::move(output), talk);
 }
 
 }  // namespace

@@ -24,9 +24,9 @@
 #include "src/corpus/arena_size.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/encode/line_embedder.h"
-#include "src/encode/npy_writer.h"
 #include "src/encode/text_encoder.h"
 #include "src/model/embeddings.h"
+#include "src/model/npy_writer.h"
 #include "src/text/line_reader.h"
 
 namespace nce2vec {

@@ -114,7 +114,9 @@ absl::Status WriteTokenizer(const Embeddings& embeddings, bool has_sigma, Atomic
   return file.Commit();
 }
 
-absl::Status WriteTable(const ConstRows& rows, std::span<const float> weights, AtomicFile file) {
+absl::Status WriteTable(const ConstRows& rows, std::span<const float> weights, AtomicFile file,
+                        const ConversionProgress& progress) {
+  constexpr size_t kRowsBetweenProgress = 1024;
   const auto write = [&](const TensorToWrite::Sink& sink) -> absl::Status {
     std::vector<float> row(rows.dim, 0.0F);
     const auto put = [&] {
@@ -124,6 +126,7 @@ absl::Status WriteTable(const ConstRows& rows, std::span<const float> weights, A
     for (size_t i = 0; i < rows.rows; ++i) {
       for (size_t j = 0; j < rows.dim; ++j) row[j] = weights[i] * rows[i][j];
       NCE2VEC_RETURN_IF_ERROR(put());
+      if (progress && i % kRowsBetweenProgress == 0) NCE2VEC_RETURN_IF_ERROR(progress(i));
     }
     return absl::OkStatus();
   };
@@ -195,8 +198,8 @@ absl::Status WriteText(std::string_view content, const std::string& path) {
 
 absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(const Embeddings& embeddings,
                                                             std::optional<PoolingOptions> pooling,
-                                                            size_t coordinates,
-                                                            AtomicFolder folder) {
+                                                            size_t coordinates, AtomicFolder folder,
+                                                            const ConversionProgress& progress) {
   if (!pooling) {
     NCE2VEC_ASSIGN_OR_RETURN(pooling, PoolingOptions::FromMetadata(embeddings.metadata()));
   }
@@ -206,7 +209,7 @@ absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(const Embeddings& em
   ConstRows rows = embeddings.input();
   rows.dim = encoder.dim();
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile table, AtomicFile::Create(folder / "model.safetensors"));
-  NCE2VEC_RETURN_IF_ERROR(WriteTable(rows, encoder.weights(), std::move(table)));
+  NCE2VEC_RETURN_IF_ERROR(WriteTable(rows, encoder.weights(), std::move(table), progress));
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile tokenizer, AtomicFile::Create(folder / "tokenizer.json"));
   NCE2VEC_RETURN_IF_ERROR(WriteTokenizer(embeddings, traits.has_sigma, std::move(tokenizer)));
   NCE2VEC_RETURN_IF_ERROR(

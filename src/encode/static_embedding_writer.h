@@ -11,6 +11,7 @@
 #include "src/base/output_folder.h"
 #include "src/encode/pooling.h"
 #include "src/model/embeddings.h"
+#include "src/model/vector_format.h"
 
 namespace nce2vec {
 
@@ -26,12 +27,12 @@ struct StaticEmbeddingSummary {
 //   config.json, modules.json, 1_Normalize/, README.md
 // so that both libraries give the unit vectors of EmbedLines with `normalize`.
 //
-// `pooling` and `coordinates` as for TextEncoder::Create, with its errors. FailedPrecondition for a
-// vocabulary that holds "[UNK]", DataLoss for one that is no UTF-8.
-absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(const Embeddings& embeddings,
-                                                            std::optional<PoolingOptions> pooling,
-                                                            size_t coordinates,
-                                                            AtomicFolder folder);
+// `progress`, if set, hears of the rows written. `pooling` and `coordinates` as for
+// TextEncoder::Create, with its errors. FailedPrecondition for a vocabulary that holds "[UNK]",
+// DataLoss for one that is no UTF-8.
+absl::StatusOr<StaticEmbeddingSummary> WriteStaticEmbedding(
+    const Embeddings& embeddings, std::optional<PoolingOptions> pooling, size_t coordinates,
+    AtomicFolder folder, const ConversionProgress& progress = nullptr);
 
 }  // namespace nce2vec
 

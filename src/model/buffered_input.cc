@@ -40,6 +40,12 @@ void BufferedInput::Skip(size_t bytes) {
   position_ += bytes;
 }
 
+absl::Status BufferedInput::NoneWithin(char delimiter, size_t bytes) const {
+  return absl::DataLossError(absl::StrFormat(
+      "%s: byte %d: no %s within %d bytes; not a file of word vectors, or a damaged one", name(),
+      position_, delimiter == '\n' ? "line end" : "space", bytes));
+}
+
 absl::StatusOr<std::optional<std::string_view>> BufferedInput::ReadUntil(char delimiter,
                                                                          size_t max_bytes) {
   size_t searched = 0;
@@ -51,15 +57,28 @@ absl::StatusOr<std::optional<std::string_view>> BufferedInput::ReadUntil(char de
     NCE2VEC_RETURN_IF_ERROR(ReadMore());
   }
   const size_t length = std::min(found, available().size());
-  if (length > max_bytes) {
-    return absl::DataLossError(absl::StrFormat(
-        "%s: byte %d: no %s within %d bytes; not a file of word vectors, or a damaged one", name(),
-        position_, delimiter == '\n' ? "line end" : "space", max_bytes));
-  }
+  if (length > max_bytes) return NoneWithin(delimiter, max_bytes);
   if (length == 0 && found == std::string_view::npos) return std::nullopt;
   const std::string_view piece = available().substr(0, length);
   Skip(length + (found == std::string_view::npos ? 0 : 1));
   return piece;
+}
+
+absl::StatusOr<std::string_view> BufferedInput::ReadLines(size_t bytes, size_t max_line_bytes) {
+  NCE2VEC_RETURN_IF_ERROR(Peek(bytes).status());
+  size_t last = available().substr(0, bytes).rfind('\n');
+  size_t searched = std::min(bytes, available().size());
+  while (last == std::string_view::npos) {
+    last = available().find('\n', searched);
+    if (last != std::string_view::npos || source_ended_) break;
+    searched = available().size();
+    if (searched > max_line_bytes) return NoneWithin('\n', max_line_bytes);
+    NCE2VEC_RETURN_IF_ERROR(ReadMore());
+  }
+  const size_t length = last == std::string_view::npos ? available().size() : last + 1;
+  const std::string_view lines = available().substr(0, length);
+  Skip(length);
+  return lines;
 }
 
 }  // namespace nce2vec

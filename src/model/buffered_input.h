@@ -30,6 +30,11 @@ class BufferedInput {
   // there is none; nullopt at its end. DataLoss when no delimiter comes within `max_bytes`.
   absl::StatusOr<std::optional<std::string_view>> ReadUntil(char delimiter, size_t max_bytes);
 
+  // Takes whole lines with their line ends: about `bytes` of them, at least one; nothing at the
+  // input's end, whose last line may have no line end. DataLoss when a line is longer than
+  // `max_line_bytes`.
+  absl::StatusOr<std::string_view> ReadLines(size_t bytes, size_t max_line_bytes);
+
   // Bytes taken so far.
   uint64_t position() const { return position_; }
   const std::string& name() const { return source_->name(); }
@@ -37,6 +42,7 @@ class BufferedInput {
  private:
   std::string_view available() const { return {buffer_.data() + begin_, end_ - begin_}; }
   absl::Status ReadMore();
+  absl::Status NoneWithin(char delimiter, size_t bytes) const;
 
   std::unique_ptr<ByteSource> source_;
   std::vector<char> buffer_;

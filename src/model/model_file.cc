@@ -23,13 +23,20 @@ TensorToWrite ArrayTensor(std::string name, Dtype dtype, std::span<const T> valu
           }};
 }
 
-TensorToWrite RowsTensor(std::string name, const ConstRows& rows) {
-  return {std::move(name), Dtype::kF32, {rows.rows, rows.dim}, [rows](const Sink& sink) {
-            for (size_t row = 0; row < rows.rows; ++row) {
-              NCE2VEC_RETURN_IF_ERROR(sink(AsBytes(rows[row])));
-            }
-            return absl::OkStatus();
-          }};
+// `written` counts the rows of all such tensors, for `progress`.
+TensorToWrite RowsTensor(std::string name, const ConstRows& rows,
+                         const ConversionProgress& progress, uint64_t& written) {
+  constexpr uint64_t kRowsBetweenProgress = 1024;
+  const auto write = [rows, &progress, &written](const Sink& sink) {
+    for (size_t row = 0; row < rows.rows; ++row) {
+      NCE2VEC_RETURN_IF_ERROR(sink(AsBytes(rows[row])));
+      if (++written % kRowsBetweenProgress == 0 && progress) {
+        NCE2VEC_RETURN_IF_ERROR(progress(written));
+      }
+    }
+    return absl::OkStatus();
+  };
+  return {std::move(name), Dtype::kF32, {rows.rows, rows.dim}, write};
 }
 
 std::vector<float> Norms(const ConstRows& rows) {
@@ -53,15 +60,16 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
 
   const VocabularyArrays& arrays = vocabulary.arrays();
   const std::vector<float> norms = Norms(contents.input);
+  uint64_t written = 0;
   std::vector<TensorToWrite> tensors;
   tensors.push_back(ArrayTensor("vocab.bytes", Dtype::kU8, arrays.bytes));
   tensors.push_back(ArrayTensor("vocab.offsets", Dtype::kI64, arrays.offsets));
   tensors.push_back(ArrayTensor("vocab.counts", Dtype::kI64, arrays.counts));
   tensors.push_back(ArrayTensor("vocab.sorted", Dtype::kI32, arrays.sorted));
-  tensors.push_back(RowsTensor("input.weight", contents.input));
+  tensors.push_back(RowsTensor("input.weight", contents.input, contents.progress, written));
   tensors.push_back(ArrayTensor("input.norm", Dtype::kF32, std::span<const float>(norms)));
   if (contents.output.rows != 0) {
-    tensors.push_back(RowsTensor("output.weight", contents.output));
+    tensors.push_back(RowsTensor("output.weight", contents.output, contents.progress, written));
     tensors.push_back(ArrayTensor("output.bias", Dtype::kF32, contents.bias));
   }
   if (!contents.word_weights.empty()) {

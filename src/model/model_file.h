@@ -10,6 +10,7 @@
 #include "src/base/output_file.h"
 #include "src/model/quantised_rows.h"
 #include "src/model/safetensors.h"
+#include "src/model/vector_format.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
 
@@ -27,6 +28,7 @@ struct ModelContents {
   CodeContents codes;                      // of `input`, where searches shall read a quarter
   TextOptions text_options;
   Metadata metadata;  // training options, loss history, SIMD target; text options are added here
+  ConversionProgress progress;  // if set: hears of the rows written, of `input` and `output`
 };
 
 // Writes contents to an already created file and commits it. Equal contents give equal bytes.

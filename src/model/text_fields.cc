@@ -5,12 +5,6 @@
 #include <system_error>
 
 namespace nce2vec {
-namespace {
-
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-}  // namespace
-
 std::string_view NextField(std::string_view& rest) {
   size_t begin = 0;
   while (begin < rest.size() && IsBlank(rest[begin])) ++begin;

@@ -7,8 +7,10 @@
 
 namespace nce2vec {
 
-// Takes the next field off the front of `rest`; empty when there is none. Blanks are space, tab and
-// carriage return.
+// What separates fields.
+constexpr bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+// Takes the next field off the front of `rest`; empty when there is none.
 std::string_view NextField(std::string_view& rest);
 
 // The float nearest to what stands in `field`, NaN and infinity included, whatever the locale;

@@ -10,13 +10,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/model/buffered_input.h"
-#include "src/model/word2vec_format.h"
+#include "src/model/vector_collector.h"
+#include "src/model/vector_reader.h"
 
 namespace nce2vec {
 
-// Nobody's word is longer than this, nor a vector wider: what claims to be is no file of vectors.
-inline constexpr size_t kMaxWordBytes = size_t{1} << 20;
-inline constexpr size_t kMaxVectorDim = size_t{1} << 20;
 inline constexpr size_t kMaxRowBytes = kMaxWordBytes + kMaxVectorDim * 32;
 
 struct TextRowsLayout {
@@ -25,10 +23,12 @@ struct TextRowsLayout {
   std::optional<uint64_t> rows;  // as a first line claimed; absent in GloVe files
 };
 
-// Reads `input` to its end. Lines are cut out one after the other, parsed in parallel with TBB, and
-// kept in their order, so that which error is reported does not depend on timing: the first one.
-// InvalidArgument names the line; DataLoss when there are more or fewer rows than claimed.
-absl::StatusOr<ImportedVectors> ReadTextRows(BufferedInput& input, const TextRowsLayout& layout);
+// Reads `input` to its end, or to the limit of `options`. Lines are cut out one after the other,
+// parsed in parallel with TBB, and kept in their order, so that which error is reported does not
+// depend on timing: the first one. InvalidArgument names the line; DataLoss when there are more or
+// fewer rows than claimed.
+absl::StatusOr<ImportedVectors> ReadTextRows(BufferedInput& input, const TextRowsLayout& layout,
+                                             const ReadOptions& options);
 
 // DataLoss: the file `name` claims one number of rows and holds another.
 absl::Status WrongRowCount(const std::string& name, uint64_t claimed, uint64_t found);

@@ -13,28 +13,37 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/base/matrix.h"
-#include "src/model/word2vec_format.h"
+#include "src/model/vector_reader.h"
 #include "src/vocab/vocabulary.h"
 
 namespace nce2vec {
+
+// Nobody's word is longer than this, nor a vector wider: what claims to be is no file of vectors.
+inline constexpr size_t kMaxWordBytes = size_t{1} << 20;
+inline constexpr size_t kMaxVectorDim = size_t{1} << 20;
 
 // Rows go to blocks of a few megabytes, which Finish() moves into one matrix, releasing each block:
 // the peak is the matrix and one block, without a second pass (a pipe has none) and without
 // trusting a header. Not movable, since its hash set looks into it. One thread.
 class VectorCollector {
  public:
-  explicit VectorCollector(size_t dim);
+  // No more than `limit` words are kept; 0: any number.
+  explicit VectorCollector(size_t dim, size_t limit = 0);
   VectorCollector(const VectorCollector&) = delete;
   VectorCollector& operator=(const VectorCollector&) = delete;
 
+  // Whether `limit` words are there: no more may be added.
+  bool full() const { return limit_ != 0 && words_.size() == limit_; }
   // The place for the next row, [dim]; Keep() makes it a row, else it is given again.
   absl::StatusOr<std::span<float>> NextRow();
   // Adds the next row under `word`, repaired where it is not UTF-8; a repeated word is counted and
-  // its row dropped. InvalidArgument when the word is empty.
+  // its row dropped. InvalidArgument when the word is empty, or longer than kMaxWordBytes.
   absl::Status Keep(std::string_view word);
 
   // Rows seen, dropped ones too.
-  size_t rows_seen() const { return words_.size() + duplicates_; }
+  size_t rows_seen() const { return words_.size() + repeated_.count; }
+  // Rows kept.
+  size_t size() const { return words_.size(); }
 
   // Vocabulary and matrix; the collector is used up.
   absl::StatusOr<ImportedVectors> Finish(VectorFormat format);
@@ -55,13 +64,17 @@ class VectorCollector {
     bool operator()(std::string_view a, uint32_t b) const { return (*words)[b].word == a; }
   };
 
+  void Note(std::string_view word, OddWords& odd) const;
+
   size_t dim_;
+  size_t limit_;
   size_t block_rows_;
   std::vector<Matrix> blocks_;
   std::vector<WordCount> words_;
   absl::flat_hash_set<uint32_t, WordHash, WordEqual> known_;
-  size_t duplicates_ = 0;
-  size_t invalid_words_ = 0;
+  OddWords repeated_;
+  OddWords repaired_;
+  OddWords with_blanks_;
 };
 
 }  // namespace nce2vec

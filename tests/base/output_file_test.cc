@@ -86,6 +86,27 @@ TEST_CASE("commit puts the whole file in place") {
   CHECK(FileBytes(folder / "data") == expected);
 }
 
+TEST_CASE("two files are committed together or not at all") {
+  const TemporaryFolder folder;
+  for (const bool fails : {true, false}) {
+    folder.Write("one", "before");
+    folder.Write("two", "before");
+    AtomicFile one = AtomicFile::Create(folder / "one").value();
+    AtomicFile two = AtomicFile::Create(folder / "two").value();
+    CHECK(one.Write("first").ok());
+    CHECK(two.Write(std::string(5000, 'x')).ok());  // in the buffer until then
+    absl::Status status;
+    {
+      const FileSizeLimit limit(fails ? 4000 : 1 << 20);
+      status = AtomicFile::CommitBoth(std::move(one), std::move(two));
+    }
+    CHECK(status.ok() != fails);
+    CHECK(FileBytes(folder / "one") == (fails ? "before" : "first"));
+    CHECK(FileBytes(folder / "two") == (fails ? "before" : std::string(5000, 'x')));
+    CHECK(folder.entries() == 2);
+  }
+}
+
 TEST_CASE("an empty file can be committed; moving keeps the file") {
   const TemporaryFolder folder;
   AtomicFile file = AtomicFile::Create(folder / "empty").value();

@@ -7,13 +7,14 @@ import json
 import os
 import pathlib
 import random
-import struct
 import subprocess
 import tempfile
 import unittest
 
 import numpy as np
 from gensim.models import KeyedVectors
+
+from safetensors_reader import read_safetensors, read_words
 
 PROGRAM = os.environ["NCE2VEC"]
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -34,24 +35,6 @@ def run(*arguments, stdin="", code=0):
 
 def run_json(*arguments, stdin="", code=0):
     return [json.loads(line) for line in run(*arguments, "--json", stdin=stdin, code=code).splitlines()]
-
-
-def read_safetensors(path):
-    """Tensors and metadata of a safetensors file, by its format's description and nothing else."""
-    data = pathlib.Path(path).read_bytes()
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8:8 + length])
-    metadata = header.pop("__metadata__", {})
-    types = {"F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "u1"}
-    tensors, end = {}, 0
-    for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
-        begin, stop = entry["data_offsets"]
-        assert begin == end, f"a hole before {name}"
-        end = stop
-        values = np.frombuffer(data[8 + length + begin:8 + length + stop], types[entry["dtype"]])
-        tensors[name] = values.reshape(entry["shape"])
-    assert 8 + length + end == len(data), "bytes behind the last tensor"
-    return tensors, metadata, 8 + length
 
 
 def make_vectors():
@@ -300,8 +283,7 @@ class GensimTest(unittest.TestCase):
             np.testing.assert_array_equal(tensors["input.weight"], self.vectors.vectors)
             norms = np.linalg.norm(self.vectors.vectors.astype(np.float64), axis=1)
             np.testing.assert_allclose(tensors["input.norm"], norms, rtol=1e-6)
-            offsets, data = tensors["vocab.offsets"], tensors["vocab.bytes"].tobytes()
-            words = [data[a:b].decode() for a, b in zip(offsets, offsets[1:])]
+            words = read_words(tensors)
             self.assertEqual(words, self.vectors.index_to_key)
             by_bytes = sorted(range(len(words)), key=lambda i: words[i].encode())
             self.assertEqual(tensors["vocab.sorted"].tolist(), by_bytes)

@@ -1,4 +1,4 @@
-#include "src/model/word2vec_format.h"
+#include "src/model/vector_reader.h"
 
 #include <doctest/doctest.h>
 
@@ -22,13 +22,13 @@ std::string Binary(const std::vector<float>& vector) {
   return bytes;
 }
 
-absl::StatusOr<ImportedVectors> Read(std::string_view bytes) {
+absl::StatusOr<ImportedVectors> Read(std::string_view bytes, const ReadOptions& options = {}) {
   const TemporaryFolder folder;
-  return ReadVectors(folder.Write("vectors", bytes));
+  return ReadVectors(folder.Write("vectors", bytes), options);
 }
 
-std::string Error(std::string_view bytes) {
-  const absl::StatusOr<ImportedVectors> imported = Read(bytes);
+std::string Error(std::string_view bytes, const ReadOptions& options = {}) {
+  const absl::StatusOr<ImportedVectors> imported = Read(bytes, options);
   REQUIRE(!imported.ok());
   return std::string(imported.status().message());
 }
@@ -110,15 +110,18 @@ TEST_CASE("the first of equal words is kept") {
   const ImportedVectors imported = Read("4 1\na 1\nb 2\na 3\nb 4\n").value();
   CHECK(imported.vocabulary.size() == 2);
   CHECK(imported.vectors.rows() == 2);
-  CHECK(imported.duplicates_ignored == 2);
+  CHECK(imported.repeated.count == 2);
+  CHECK(imported.repeated.first == "a");
+  CHECK(imported.repeated.first_row == 3);
   CHECK(Row(imported, 0)[0] == 1);
   CHECK(Row(imported, 1)[0] == 2);
 }
 
 TEST_CASE("ill-formed words are repaired, counted, and may then be repeated ones") {
   const ImportedVectors imported = Read("3 1\na\xFF 1\na\xFE 2\nb 3\n").value();
-  CHECK(imported.invalid_utf8 == 2);
-  CHECK(imported.duplicates_ignored == 1);
+  CHECK(imported.repaired.count == 2);
+  CHECK(imported.repaired.first_row == 1);
+  CHECK(imported.repeated.count == 1);
   CHECK(Word(imported, 0) == "a\xEF\xBF\xBD");
   CHECK(Row(imported, 1)[0] == 3);
 }
@@ -199,37 +202,97 @@ TEST_CASE("files that hold no vectors are refused") {
   CHECK(!ReadVectors("/nonexistent/vectors").ok());
 }
 
-TEST_CASE("what is written is read back bit for bit") {
-  std::vector<WordAndVector> rows = {
-      {"tiny", {std::numeric_limits<float>::denorm_min(), -0.0f, 1.0f / 3}},
-      {"large", {std::numeric_limits<float>::max(), 16777217.0f, -1e10f}},
-      {"\xED\x95\x9C\xEA\xB5\xAD", {0.1f, 2.0f / 3, 1e-5f}}};
-  const Embeddings model = MakeModel(rows);
-  for (const VectorFormat format :
-       {VectorFormat::kWord2vecText, VectorFormat::kWord2vecBinary, VectorFormat::kGloveText}) {
-    const TemporaryFolder folder;
-    REQUIRE(WriteVectors(model.vocabulary(), model.input(), format,
-                         AtomicFile::Create(folder / "out").value())
-                .ok());
-    const ImportedVectors imported = ReadVectors(folder / "out").value();
-    CHECK(imported.format == format);
-    REQUIRE(imported.vocabulary.size() == rows.size());
-    for (size_t row = 0; row < rows.size(); ++row) {
-      CHECK(Word(imported, row) == rows[row].word);
-      CHECK(std::memcmp(imported.vectors.row(row).data(), rows[row].vector.data(), 12) == 0);
-    }
+TEST_CASE("words of text files may hold spaces, which are kept and counted") {
+  const std::string rows = "the 1 2 3\n. . . 4 5 6\nat name@domain.com 7 8 9\na  b  -1 -2 -3 \n";
+  for (const std::string& header : {std::string(), std::string("4 3\n")}) {
+    const ImportedVectors imported = Read(header + rows).value();
+    REQUIRE(imported.vocabulary.size() == 4);
+    CHECK(Word(imported, 1) == ". . .");
+    CHECK(Word(imported, 2) == "at name@domain.com");
+    CHECK(Word(imported, 3) == "a  b");
+    CHECK(Row(imported, 1) == std::vector<float>{4, 5, 6});
+    CHECK(Row(imported, 3) == std::vector<float>{-1, -2, -3});
+    CHECK(imported.with_blanks.count == 3);
+    CHECK(imported.with_blanks.first == ". . .");
+    CHECK(imported.with_blanks.first_row == 2);
   }
+  // The first line may have such a word; numbers are words too.
+  const ImportedVectors odd = Read("2 x 1 2\n5 1 2\n7 1 2\n").value();
+  CHECK(odd.vectors.dim() == 2);
+  CHECK(Word(odd, 0) == "2 x");
+  CHECK(Word(odd, 1) == "5");
 }
 
-TEST_CASE("a word with white space can't be exported, and nothing is left behind") {
-  for (const char* word : {"New York", "a\tb", "a\nb", "a\r"}) {
-    const Embeddings model = MakeModel({{word, {1, 2}}});
-    const TemporaryFolder folder;
-    CHECK(!WriteVectors(model.vocabulary(), model.input(), VectorFormat::kWord2vecText,
-                        AtomicFile::Create(folder / "out").value())
-               .ok());
-    CHECK(folder.entries() == 0);
+TEST_CASE("most of the first lines say how many numbers a row has, not one of them") {
+  // The first word ends in a number: its line seems to have three.
+  CHECK(Contains(Error("area 51 1 2\nb 1 2\nc 1 2\n"), "line 1: 3 numbers after the word 'area'"));
+  CHECK(Contains(Error("a 1 2\nb 1 2\nc 1\n"), "line 3: 1 numbers"));
+  CHECK(Contains(Error("a 1\nb 1 2\nc 1 2\n"), "line 1: 1 numbers"));
+}
+
+TEST_CASE("two rows in one line are no word with spaces") {
+  CHECK(Contains(Error("2 3\na 1 2 3 b 4 5 6\nc 1 2 3\n"), "line 2: 8 fields"));
+  CHECK(Contains(Error("a 1 2\nb 1 2 3\nc d 1 2\n"), "line 2: 3 numbers"));
+  CHECK(Contains(Error("a 1 2\n x 1 2\n"), "line 2: the word is empty"));
+}
+
+TEST_CASE("word2vec binary without a first line needs its dimension") {
+  for (const char* end : {"", "\n"}) {
+    std::string bytes;
+    for (const WordAndVector& row : kRows) bytes += row.word + " " + Binary(row.vector) + end;
+    CheckRows(Read(bytes, {.dim = 2}).value());
+    CHECK(Contains(Error(bytes), "--dim"));
+    CHECK(!Read(bytes, {.dim = 3}).ok());
+    CHECK(Contains(Error(bytes.substr(0, bytes.size() - 5), {.dim = 2}), "row 3"));
   }
+  CHECK(Contains(Error("2 2\na 1 2\nb 1 2\n", {.dim = 3}), "claims 2 dimensions, not the 3"));
+  CHECK(Contains(Error("a 1 2\nb 1 2\n", {.dim = 3}), "line 1: 2 numbers"));
+}
+
+TEST_CASE("a limit stops reading, whatever follows") {
+  const ImportedVectors text = Read("5 1\na 1\na 2\nb 3\nc x\n", {.limit = 2}).value();
+  CHECK(text.vocabulary.size() == 2);
+  CHECK(Row(text, 1)[0] == 3);
+  CHECK(text.vocabulary.count(ToWordId(0)) == 2);
+  CHECK(Read("a 1\nb 3\nc x\n", {.limit = 2})->vocabulary.size() == 2);
+  CHECK(Read("2 1\na " + Binary({1}) + "b ", {.limit = 1})->vocabulary.size() == 1);
+  CHECK(Read("2 1\na 1\nb 2\n", {.limit = 5})->vocabulary.size() == 2);
+}
+
+TEST_CASE("progress hears of bytes, and ends the reading") {
+  std::string text;
+  for (int row = 0; row < 200000; ++row) text += absl::StrFormat("w%d %d 1 1 1\n", row, row);
+  uint64_t last = 0;
+  ReadOptions options;
+  options.progress = [&](uint64_t done) {
+    CHECK(done > last);
+    last = done;
+    return absl::OkStatus();
+  };
+  REQUIRE(Read(text, options).ok());
+  CHECK(last == text.size());
+  options.progress = [](uint64_t) { return absl::CancelledError("enough"); };
+  CHECK(Read(text, options).status().code() == absl::StatusCode::kCancelled);
+}
+
+TEST_CASE("a line that is longer than what is read at a time") {
+  std::string line = "w";
+  const size_t dim = 400000;
+  for (size_t i = 0; i < dim; ++i) line += absl::StrFormat(" %d.25", i);
+  const ImportedVectors imported = Read(line + "\n" + "v" + line.substr(1)).value();
+  CHECK(imported.vectors.dim() == dim);
+  REQUIRE(imported.vectors.rows() == 2);
+  CHECK(Row(imported, 1)[dim - 1] == 399999.25f);
+}
+
+TEST_CASE("files of other tools are recognised, with what to do") {
+  CHECK(Contains(Error("\x80\x04\x95 pickled"), "save_word2vec_format"));
+  CHECK(Contains(Error("PK\x03\x04 zipped"), "numpy.save"));
+  CHECK(Contains(Error("\x89HDF\r\n\x1a\n data"), "HDF5"));
+  CHECK(Contains(Error(std::string("SQLite format 3\0 data", 21)), "Magnitude"));
+  CHECK(Contains(Error("\xBA\x16\x4F\x2F data"), "print-word-vectors"));
+  CHECK(Contains(Error(std::string(257, 'x') + "ustar"), "tar archive"));
+  CHECK(Contains(Error(std::string("\x10\0\0\0\0\0\0\0{\"a\": 1}", 16)), "safetensors"));
 }
 
 }  // namespace nce2vec

@@ -1,4 +1,4 @@
-#include "src/encode/npy_writer.h"
+#include "src/model/npy_writer.h"
 
 #include <doctest/doctest.h>
 

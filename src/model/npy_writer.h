@@ -1,6 +1,6 @@
 // Rows of floats as a numpy array file, for numpy.load. (numpy/lib/format.py, version 1.0.)
-#ifndef SRC_ENCODE_NPY_WRITER_H_
-#define SRC_ENCODE_NPY_WRITER_H_
+#ifndef SRC_MODEL_NPY_WRITER_H_
+#define SRC_MODEL_NPY_WRITER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -37,4 +37,4 @@ class NpyWriter {
 
 }  // namespace nce2vec
 
-#endif  // SRC_ENCODE_NPY_WRITER_H_
+#endif  // SRC_MODEL_NPY_WRITER_H_
