@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/cli/code_recall.h"
 #include "src/cli/commands.h"
 #include "src/cli/convert_source.h"
 #include "src/cli/convert_talk.h"
@@ -16,6 +17,8 @@
 #include "src/encode/static_embedding_writer.h"
 #include "src/model/model_file.h"
 #include "src/model/npy_vectors.h"
+#include "src/model/quantised_rows.h"
+#include "src/model/row_norms.h"
 
 namespace nce2vec {
 namespace {
@@ -31,6 +34,9 @@ constexpr CommandHelp kHelp = {
     "\n"
     "format                 output                  what it leaves out or can't hold\n"
     "model                  file                    nothing\n"
+    "int8                   model file              nothing: int8 codes are added, a quarter\n"
+    "                                               of the size; nn reads them instead of\n"
+    "                                               all rows, which stay on disk\n"
     "word2vec-text          file                    counts; words with white space\n"
     "fasttext-vec           the same file\n"
     "word2vec-bin           file                    counts; words with white space\n"
@@ -61,6 +67,10 @@ struct Options {
   bool quiet = false;
 };
 
+bool MakesModel(const ConvertTarget& target) {
+  return target.kind == ConvertKind::kModel || target.kind == ConvertKind::kModelWithCodes;
+}
+
 // What goes with one kind of target only.
 absl::Status CheckTogether(const Options& options) {
   const ConvertTarget& target = options.target;
@@ -69,8 +79,9 @@ absl::Status CheckTogether(const Options& options) {
     return absl::InvalidArgumentError(
         "--pooling and --coordinates go with --to sentence-transformers only");
   }
-  if (options.text_options_given && target.kind != ConvertKind::kModel) {
-    return absl::InvalidArgumentError("--tokenizer and --lowercase go with --to model only");
+  if (options.text_options_given && !MakesModel(target)) {
+    return absl::InvalidArgumentError(
+        "--tokenizer and --lowercase go with --to model and --to int8 only");
   }
   if ((options.normalize || options.skip_unfit) && target.kind != ConvertKind::kVectors) {
     return absl::InvalidArgumentError(
@@ -145,8 +156,8 @@ absl::Status ConvertToModel(const Options& options, const ConvertSource& source,
     if (options.read.limit != 0) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "%s: a model's probabilities are those of its whole vocabulary, so --limit doesn't go "
-          "with --to model; name a format of plain vectors, or train with --max-vocab",
-          options.input));
+          "with --to %s; name a format of plain vectors, or train with --max-vocab",
+          options.input, options.target.name));
     }
     contents.input = model->input();
     contents.output = model->output();
@@ -160,7 +171,13 @@ absl::Status ConvertToModel(const Options& options, const ConvertSource& source,
     contents.metadata[kImportedFromKey] = std::string(VectorFormatName(source.imported()->format));
   }
   contents.progress = talk.Writing(contents.input.rows + contents.output.rows);
-  return WriteModel(contents, std::move(file));
+  if (options.target.kind == ConvertKind::kModel) return WriteModel(contents, std::move(file));
+  const QuantisedRows codes(contents.input, RowNorms(contents.input));
+  contents.codes = codes.contents();
+  NCE2VEC_RETURN_IF_ERROR(WriteModel(contents, std::move(file)));
+  NCE2VEC_ASSIGN_OR_RETURN(const std::string recall, DescribeCodeRecall(options.output));
+  talk.Note(absl::StrFormat("%s: %s", options.output, recall));
+  return absl::OkStatus();
 }
 
 absl::Status ConvertToVectors(const Options& options, const ConvertSource& source,
@@ -222,7 +239,7 @@ absl::Status Run(const Options& options) {
     talk.Note(absl::StrFormat("%s: model, %d words, %d dimensions", options.input,
                               source.model()->size(), source.model()->dim()));
   }
-  if (options.target.kind == ConvertKind::kModel) {
+  if (MakesModel(options.target)) {
     return ConvertToModel(options, source, std::move(output.file), talk);
   }
   return ConvertToVectors(options, source, std::move(output), talk);

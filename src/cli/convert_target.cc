@@ -17,6 +17,7 @@ namespace {
 // convert_command.cc's --help tells what each of them leaves out.
 constexpr std::array kTargets = {
     ConvertTarget{"model", ConvertKind::kModel},
+    ConvertTarget{"int8", ConvertKind::kModelWithCodes},
     ConvertTarget{"word2vec-text", ConvertKind::kVectors, VectorFormat::kWord2vecText},
     // The same bytes: fastText writes a space before each line break, but neither it nor gensim
     // asks for one.

@@ -17,6 +17,7 @@ namespace nce2vec {
 
 enum class ConvertKind {
   kModel,            // a file of ours
+  kModelWithCodes,   // the same, with int8 codes beside its rows
   kVectors,          // words and vectors and nothing else
   kStaticEmbedding,  // a text encoder
 };

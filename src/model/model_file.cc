@@ -1,10 +1,10 @@
 #include "src/model/model_file.h"
 
-#include <cmath>
 #include <utility>
 #include <vector>
 
 #include "src/base/status_macros.h"
+#include "src/model/row_norms.h"
 
 namespace nce2vec {
 namespace {
@@ -39,16 +39,6 @@ TensorToWrite RowsTensor(std::string name, const ConstRows& rows,
   return {std::move(name), Dtype::kF32, {rows.rows, rows.dim}, write};
 }
 
-std::vector<float> Norms(const ConstRows& rows) {
-  std::vector<float> norms(rows.rows);
-  for (size_t row = 0; row < rows.rows; ++row) {
-    double squares = 0;
-    for (const float x : rows[row]) squares += static_cast<double>(x) * static_cast<double>(x);
-    norms[row] = static_cast<float>(std::sqrt(squares));
-  }
-  return norms;
-}
-
 }  // namespace
 
 absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
@@ -59,7 +49,7 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
   NCE2VEC_CHECK(contents.word_weights.empty() || contents.word_weights.size() == vocabulary.size());
 
   const VocabularyArrays& arrays = vocabulary.arrays();
-  const std::vector<float> norms = Norms(contents.input);
+  const std::vector<float> norms = RowNorms(contents.input);
   uint64_t written = 0;
   std::vector<TensorToWrite> tensors;
   tensors.push_back(ArrayTensor("vocab.bytes", Dtype::kU8, arrays.bytes));

@@ -64,15 +64,16 @@ class ExactSearch : public NeighbourSearch {
 
 class CodeSearch : public NeighbourSearch {
  public:
-  CodeSearch(const Embeddings& embeddings, size_t restrict_vocab)
-      : embeddings_(embeddings), codes_(embeddings.codes().codes) {
+  CodeSearch(const Embeddings& embeddings, size_t restrict_vocab, size_t rescored)
+      : embeddings_(embeddings), codes_(embeddings.codes().codes), rescored_(rescored) {
     NCE2VEC_CHECK(embeddings.has_codes());
     codes_.rows = CandidateRows(embeddings, restrict_vocab);
   }
 
   std::vector<Neighbours> Find(std::span<const NeighbourQuery> queries, size_t k) const override {
     const ScanQueries scan(queries);
-    const size_t candidates = std::max(kRescoredRows, k + 90);
+    constexpr size_t kUsualK = 10;
+    const size_t candidates = k + rescored_ - std::min(rescored_, kUsualK);
     return scan.Rescored(
         embeddings_,
         ScanCodes(codes_, embeddings_.codes().scales.first(codes_.rows), scan.scans(), candidates),
@@ -82,6 +83,7 @@ class CodeSearch : public NeighbourSearch {
  private:
   const Embeddings& embeddings_;
   ConstCodes codes_;
+  size_t rescored_;
 };
 
 }  // namespace
@@ -91,9 +93,9 @@ std::unique_ptr<NeighbourSearch> MakeExactSearch(const Embeddings& embeddings,
   return std::make_unique<ExactSearch>(embeddings, restrict_vocab);
 }
 
-std::unique_ptr<NeighbourSearch> MakeCodeSearch(const Embeddings& embeddings,
-                                                size_t restrict_vocab) {
-  return std::make_unique<CodeSearch>(embeddings, restrict_vocab);
+std::unique_ptr<NeighbourSearch> MakeCodeSearch(const Embeddings& embeddings, size_t restrict_vocab,
+                                                size_t rescored) {
+  return std::make_unique<CodeSearch>(embeddings, restrict_vocab, rescored);
 }
 
 std::vector<float> UnitQuery(std::span<const float> vector) {

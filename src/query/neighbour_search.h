@@ -38,13 +38,15 @@ class NeighbourSearch {
 std::unique_ptr<NeighbourSearch> MakeExactSearch(const Embeddings& embeddings,
                                                  size_t restrict_vocab = 0);
 
-// Candidates that a search of codes takes cosines of, if it is not asked for more.
+// Candidates that a search of codes takes cosines of.
 inline constexpr size_t kRescoredRows = 100;
 
-// Reads the codes of all rows, a quarter of the bytes, and the rows of the kRescoredRows best, or
-// of k + 90: nearly exact. The model must have codes.
+// Reads the codes of all rows, a quarter of the bytes, and the rows of the `rescored` best for k =
+// 10, as many more as k is larger: nearly exact. At least k rows are read: answers have true
+// cosines. The model must have codes.
 std::unique_ptr<NeighbourSearch> MakeCodeSearch(const Embeddings& embeddings,
-                                                size_t restrict_vocab = 0);
+                                                size_t restrict_vocab = 0,
+                                                size_t rescored = kRescoredRows);
 
 // v / |v| for a query's vector, which must not be zero.
 std::vector<float> UnitQuery(std::span<const float> vector);
