@@ -173,6 +173,8 @@ int LineEditor::Implementation::ReadCharacter(EditLine* editor, wchar_t* charact
     *character = read.code_point < 0 ? kReplacementCharacter : read.code_point;
     bytes.clear();
     const LineInfoW* line = el_wline(editor);
+    // What Linux makes of a Ctrl-D that was typed before the terminal was ours.
+    if (*character == L'\0' && line->lastchar == line->buffer) return 0;
     if (*character >= L' ' && line->lastchar - line->buffer >= kMaxLineCharacters) continue;
     return 1;
   }
@@ -196,6 +198,8 @@ unsigned char LineEditor::Implementation::Complete(EditLine* editor, int /*key*/
 
 LineEditor::Implementation::Outcome LineEditor::Implementation::EditLineOnce(std::string& line) {
   int length = 0;
+  // It would show the prompt first, and keys typed in between would be the terminal's.
+  el_set(editor_, EL_PREP_TERM, 1);
   const char* typed = el_gets(editor_, &length);
   if (ended_by_ != 0) return Outcome::kDropped;
   if (typed == nullptr || length <= 0) return Outcome::kEnd;

@@ -36,10 +36,10 @@ absl::StatusOr<ParseOutcome> ParsePair(const Arguments& args, const CommandHelp&
   po::options_description flags("options");
   flags.add_options()                                                                           //
       ("model,m", po::value(&options->model)->value_name("MODEL")->required(), "model to ask")  //
-      ("sum", po::value(&options->sums)->value_name("SUM"),
+      ("word", po::value(&options->sums)->value_name("SUM"),
        "A and B, each a word or a sum like \"king - man\"; the flag's name may be left out")  //
       ("json", po::bool_switch(&options->json), "one JSON object");
-  NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, help, flags, "sum"));
+  NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, help, flags, "word"));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   if (options->sums.size() != 2) {
     return absl::InvalidArgumentError(

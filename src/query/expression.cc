@@ -266,7 +266,7 @@ absl::Status Parser::CheckChunk(std::string_view chunk,
   if (star != std::string_view::npos && star + 1 < chunk.size() && chunk[0] != '*' &&
       tokens[0].find('*') == std::string::npos) {
     return Malformed(absl::StrFormat(
-        "'%s' is no weight; it is a number before the word, as in 0.5*king", Excerpt(chunk)));
+        "the weight in '%s' must be a number before the word, as in 0.5*king", Excerpt(chunk)));
   }
   // "-man" is a word of its own, or "man" without the sign that was perhaps meant as one.
   if (IsSign(chunk[0]) && tokens[0][0] != chunk[0]) {

@@ -12,7 +12,8 @@ import unittest
 
 from program_case import PROGRAM, ProgramCase, topic_text
 
-COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "embed", "convert", "info"]
+COMMANDS = ["train", "nn", "analogy", "similarity", "distance", "rank", "doesnt-match", "predict", "embed", "convert",
+            "info"]
 
 
 def read(path, mode="rb"):
@@ -248,6 +249,9 @@ class CommandLineTest(ProgramCase):
             for command in (["nn", "--model", path, "a1"], ["info", "--model", path],
                             ["predict", "--model", path, "a1"],
                             ["similarity", "--model", path, "a1", "a2"],
+                            ["distance", "--model", path, "a1", "a2"],
+                            ["rank", "--model", path, "a1", "a2"],
+                            ["doesnt-match", "--model", path, "a1", "a2", "a3"],
                             ["analogy", "--model", path, "a1", "a2", "a3"]):
                 with self.subTest(command=command):
                     self.assert_fails(self.run_program(*command), 1, *words)

@@ -166,6 +166,43 @@ class GensimTest(unittest.TestCase):
             cosine = float(run("similarity", "--model", self.model, a, b))
             self.assertAlmostEqual(cosine, float(self.vectors.similarity(a, b)), delta=1e-5)
 
+    def test_weighted_sums(self):
+        draw = random.Random(13)
+        for _ in range(30):
+            a, b, c = draw.sample(self.vectors.index_to_key, 3)
+            x, y = round(draw.uniform(0.1, 3), 2), round(draw.uniform(0.1, 3), 2)
+            (answer,) = run_json("nn", "--model", self.model, f'{x}*"{a}" - {y}*"{b}" + "{c}"')
+            self.check_answers(answer["results"],
+                               self.vectors.most_similar([(a, x), c], [(b, -y)], topn=10))
+
+    def test_distance(self):
+        draw = random.Random(14)
+        for _ in range(30):
+            a, b = draw.sample(self.vectors.index_to_key, 2)
+            distance = float(run("distance", "--model", self.model, a, b))
+            self.assertAlmostEqual(distance, float(self.vectors.distance(a, b)), delta=1e-5)
+        self.assertEqual(float(run("distance", "--model", self.model, "straße", "straße")), 0)
+
+    def test_rank(self):
+        draw = random.Random(15)
+        for _ in range(30):
+            a, b = draw.sample(self.vectors.index_to_key, 2)
+            (answer,) = run_json("rank", "--model", self.model, a, b)
+            self.assertAlmostEqual(answer["similarity"], float(self.vectors.similarity(a, b)), delta=1e-5)
+            self.assertEqual(answer["rank"], self.vectors.rank(a, b))
+            self.assertEqual(answer["reverse_rank"], self.vectors.rank(b, a))
+
+    def test_the_odd_word_out(self):
+        draw = random.Random(16)
+        for _ in range(30):
+            words = draw.sample(self.vectors.index_to_key, draw.randrange(3, 9))
+            (answer,) = run_json("doesnt-match", "--model", self.model, *words)
+            self.assertEqual(answer["odd"], self.vectors.doesnt_match(words))
+            ranked = [word for _, word in sorted(self.vectors.rank_by_centrality(words), reverse=True)]
+            self.assertEqual([entry["word"] for entry in answer["words"]], ranked)
+            (with_unknown,) = run_json("doesnt-match", "--model", self.model, "--skip-unknown", "unknown", *words)
+            self.assertEqual(with_unknown["words"], answer["words"])
+
     def check_pairs(self, path, case, restrict_vocab):
         pearson, spearman, unknown = self.vectors.evaluate_word_pairs(
             str(path), case_insensitive=case == "fold", restrict_vocab=restrict_vocab or 10**9)
