@@ -13,6 +13,7 @@
 #include "src/base/output_file.h"
 #include "src/base/output_folder.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
 #include "src/cli/pooling_flags.h"
@@ -78,12 +79,13 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
        "vectors to read")  //
       ("output,o", po::value(&options->output)->value_name("FILE")->required(),
        "file to write; a new folder for sentence-transformers")  //
-      ("to", po::value(&options->to)->value_name("FORMAT")->required(),
+      ("to",
+       OneOf(&options->to,
+             {"word2vec-text", "word2vec-bin", "glove", "model", "sentence-transformers"})
+           ->value_name("FORMAT")
+           ->required(),
        "word2vec-text, word2vec-bin, glove, model or sentence-transformers")  //
-      ("tokenizer",
-       po::value(&options->tokenizer_name)
-           ->value_name("NAME")
-           ->default_value(options->tokenizer_name),
+      ("tokenizer", OneOf(&options->tokenizer_name, {"whitespace", "words"}),
        "how the text of imported vectors was cut, whitespace or words: queries are treated so")  //
       ("lowercase", po::bool_switch(&options->text_options.lowercase),
        "the text of imported vectors was lower-cased")  //

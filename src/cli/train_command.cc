@@ -10,6 +10,7 @@
 #include "src/base/option_values.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
@@ -58,7 +59,7 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   AddTextInputFlags(flags, &options->encode, tokenizer);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
-  add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
+  add("objective", OneOf(objective, {"nce", "ns", "nt-xent", "pairs"}),
       "nce (self-normalising) or ns (negative sampling); nt-xent or pairs learn vectors of whole "
       "texts instead: see train --objective nt-xent --help");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
@@ -71,7 +72,7 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
       "thin out words more frequent than this share; 0: none");
   add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
   add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
-  add("threads", WholeNumber("threads", &train.threads), "default: one per core");
+  add("threads", ThreadCount(&train.threads), "how many threads read and train");
   add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
   add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
@@ -198,15 +199,6 @@ absl::Status Run(const Options& options) {
 
 }  // namespace
 
-int TrainMain(const Arguments& args) {
-  // Texts are trained with other flags than words: the objective decides which.
-  for (size_t i = 0; i < args.size(); ++i) {
-    const bool pair = args[i] == "--objective" && i + 1 < args.size();
-    const std::string value = pair ? args[i + 1] : args[i];
-    const std::string prefix = pair ? "" : "--objective=";
-    if (value == prefix + "nt-xent" || value == prefix + "pairs") return TrainTextsMain(args);
-  }
-  return RunCommand<Options>("train", args, Parse, Run);
-}
+int TrainMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
 
 }  // namespace nce2vec
