@@ -1,5 +1,6 @@
 // The script for bash: a table of what each command takes, written from the option tables, and one
 // function that reads the command line.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,13 @@ namespace nce2vec {
 namespace {
 
 constexpr std::string_view kTableHead = R"sh(
-# Sets what may stand behind the command $1: commands, options; and what its option $2 takes:
+# Sets what may stand behind the command $1: commands, arguments, options; and what its option $2
+# takes:
 #   takes   nothing, inline (only after '='), one or many
 #   values  the words to choose from
 #   files   nothing, any or folders
 _nce2vec_table() {
-  commands='' options='' takes='' values='' files=''
+  commands='' arguments='' options='' takes='' values='' files=''
   case $1 in
 )sh";
 
@@ -28,7 +30,7 @@ constexpr std::string_view kTableTail = R"sh(  esac
 // `@variants@` is replaced by the lines that choose variants of commands.
 constexpr std::string_view kFunction = R"sh(
 _nce2vec() {
-  local commands options takes values files
+  local commands arguments options takes values files
   local current=${COMP_WORDS[COMP_CWORD]} topic='' option='' given=0 inline='' i
   COMPREPLY=()
   # bash makes words of their own of '=' and what follows it.
@@ -56,9 +58,9 @@ _nce2vec() {
     one) ((given == 0)) || takes='' ;;
   esac
   if [[ -z $takes || ($current == -* && -z $inline) ]]; then
-    [[ $current == -* || -z $commands ]] && values=$options || values=$commands
+    values=$commands$arguments
+    [[ $current == -* || -z $values ]] && values=$options
     files=''
-    [[ $topic == help && $current != -* ]] && values=$topics
   fi
   case $files in
     any) compopt -o default 2> /dev/null ;;
@@ -98,6 +100,12 @@ void AppendOption(std::string& script, const OptionDescription& option) {
   script += " ;;\n";
 }
 
+bool TakesCommand(const CommandDescription& description) {
+  return std::any_of(
+      description.options.begin(), description.options.end(),
+      [](const OptionDescription& option) { return option.positional && option.takes_command(); });
+}
+
 void AppendTopic(std::string& script, const Topic& topic, const std::vector<Topic>& topics) {
   absl::StrAppendFormat(&script, "    '%s')\n", topic.name);
   if (topic.group() != nullptr) {
@@ -108,6 +116,13 @@ void AppendTopic(std::string& script, const Topic& topic, const std::vector<Topi
     absl::StrAppendFormat(&script, "      commands='%s'\n", Join(commands, " "));
   }
   const CommandDescription description = Describe(topic);
+  if (TakesCommand(description)) {
+    std::vector<std::string> arguments;
+    for (const Topic& other : topics) {
+      if (!other.is_program()) arguments.push_back(DashedName(other));
+    }
+    absl::StrAppendFormat(&script, "      arguments='%s'\n", Join(arguments, " "));
+  }
   std::vector<std::string> names;
   for (const OptionDescription& option : description.options) {
     for (const std::string& name : NamesOf(option)) names.push_back(name);
@@ -124,8 +139,8 @@ std::string ChooseVariant(const Topic& topic) {
   return absl::StrFormat(
       "  for ((i = 1; i < ${#COMP_WORDS[@]}; i++)); do\n"
       "    [[ $topic == '%s' && ${COMP_WORDS[i]} == %s ]] || continue\n"
-      "    [[ ${COMP_WORDS[i + 1]} == '=' ]] && i=$((i + 1))\n"
-      "    case ${COMP_WORDS[i + 1]} in %s) topic='%s' ;; esac\n"
+      "    [[ ${COMP_WORDS[i + 1]-} == '=' ]] && i=$((i + 1))\n"
+      "    case ${COMP_WORDS[i + 1]-} in %s) topic='%s' ;; esac\n"
       "  done\n",
       topic.command->name, variant.option, Join(values, "|"), topic.name);
 }
@@ -138,17 +153,14 @@ std::string BashCompletion() {
       "# Completion of nce2vec %s in bash. Made by nce2vec help --format bash.\n", NCE2VEC_VERSION);
   script += kTableHead;
   std::string variants;
-  std::vector<std::string> names;
   for (const Topic& topic : topics) {
     AppendTopic(script, topic, topics);
     if (topic.variant != nullptr) variants += ChooseVariant(topic);
-    if (!topic.is_program()) names.push_back(DashedName(topic));
   }
   script += kTableTail;
   std::string function(kFunction);
   const std::string_view mark = "@variants@\n";
-  function.replace(function.find(mark), mark.size(),
-                   absl::StrFormat("%s  local topics='%s'\n\n", variants, Join(names, " ")));
+  function.replace(function.find(mark), mark.size(), variants);
   return script + function;
 }
 

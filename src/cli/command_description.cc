@@ -26,7 +26,7 @@ void ReadValue(const po::value_semantic& semantic, OptionDescription& option) {
     value = value.substr(2, value.find("(=") - 2);
   }
   option.repeated = semantic.max_tokens() > 1;
-  while (value.ends_with('.')) value.pop_back();
+  while (option.repeated && value.ends_with('.')) value.pop_back();
   option.value = value;
 }
 
@@ -97,6 +97,12 @@ CommandDescription DescribeFlags(const CommandHelp& help, const po::options_desc
 std::string OptionNames(const OptionDescription& option) {
   const bool both = !option.short_name.empty() && !option.name.empty();
   return option.short_name + (both ? ", " : "") + option.name;
+}
+
+std::string OptionText(const OptionDescription& option) {
+  if (option.required) return option.text + " (required)";
+  if (option.default_value.empty()) return option.text;
+  return absl::StrFormat("%s (default: %s)", option.text, option.default_value);
 }
 
 }  // namespace nce2vec

@@ -52,6 +52,9 @@ CommandDescription DescribeFlags(const CommandHelp& help,
 // "-i, --input"
 std::string OptionNames(const OptionDescription& option);
 
+// What it does, and whether it is required or what its default is.
+std::string OptionText(const OptionDescription& option);
+
 }  // namespace nce2vec
 
 #endif  // SRC_CLI_COMMAND_DESCRIPTION_H_

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -32,13 +33,17 @@ std::vector<std::string> NamesIn(const CommandGroup& group) {
   return names;
 }
 
-CommandDescription DescribeGroup(const CommandGroup& group) {
+boost::program_options::options_description GroupFlags(const CommandGroup& group) {
   boost::program_options::options_description flags;
   flags.add_options()("help,h", kHelpFlagText);
   if (group.name.empty()) {
     flags.add_options()("version", "name this build and the instruction set that it uses here");
   }
-  return DescribeFlags(group.help, flags, "");
+  return flags;
+}
+
+CommandDescription DescribeGroup(const CommandGroup& group) {
+  return DescribeFlags(group.help, GroupFlags(group), "");
 }
 
 std::string GroupHelpText(const CommandGroup& group) {
@@ -49,19 +54,28 @@ std::string GroupHelpText(const CommandGroup& group) {
   return HelpText(DescribeGroup(group), commands);
 }
 
-int ReportNoCommand(const CommandGroup& group, const Arguments& args) {
-  const std::vector<std::string> names = NamesIn(group);
-  const std::string help =
-      group.name.empty() ? "nce2vec --help" : absl::StrFormat("nce2vec %s --help", group.name);
-  std::string message;
-  if (args.empty()) {
-    message = absl::StrFormat("what? One of %s; see %s", JoinedByOr(names), help);
-  } else {
-    message = absl::StrFormat("no %s '%s'%s; %s lists them",
-                              args[0].starts_with('-') ? "option" : "command", args[0],
-                              DidYouMean(args[0], names), help);
+int ReportNoCommand(const CommandGroup& group, const std::string& name) {
+  const bool option = name.starts_with('-');
+  const std::vector<std::string> names = option ? FlagNames(GroupFlags(group)) : NamesIn(group);
+  return ReportFailure(
+      group.name,
+      absl::InvalidArgumentError(absl::StrFormat(
+          "no %s '%s'%s; nce2vec %s%s--help lists them", option ? "option" : "command", name,
+          DidYouMean(name, names), group.name, group.name.empty() ? "" : " ")),
+      kExitUsage);
+}
+
+// Whoever types the program's name alone may know nothing else of it yet.
+int ReportNothingAsked(const CommandGroup& group) {
+  if (group.name.empty()) {
+    std::fputs(GroupHelpText(group).c_str(), stderr);
+    return kExitUsage;
   }
-  return ReportFailure(group.name, absl::InvalidArgumentError(message), kExitUsage);
+  return ReportFailure(
+      group.name,
+      absl::InvalidArgumentError(absl::StrFormat("what? There is %s; see nce2vec %s --help",
+                                                 JoinedByOr(NamesIn(group)), group.name)),
+      kExitUsage);
 }
 
 void AppendTopics(const CommandGroup& group, const std::string& parent,
@@ -86,14 +100,14 @@ void AppendTopics(const CommandGroup& group, const std::string& parent,
 }  // namespace
 
 int RunGroup(const CommandGroup& group, const Arguments& args) {
-  if (!args.empty() && (args[0] == "--help" || args[0] == "-h")) {
+  if (args.empty()) return ReportNothingAsked(group);
+  if (args[0] == "--help" || args[0] == "-h") {
     PrintForReader(GroupHelpText(group));
     return kExitDone;
   }
-  const auto command =
-      std::find_if(group.commands.begin(), group.commands.end(),
-                   [&](const Command& c) { return !args.empty() && c.name == args[0]; });
-  if (command == group.commands.end()) return ReportNoCommand(group, args);
+  const auto command = std::find_if(group.commands.begin(), group.commands.end(),
+                                    [&](const Command& c) { return c.name == args[0]; });
+  if (command == group.commands.end()) return ReportNoCommand(group, args[0]);
   const Arguments rest(args.begin() + 1, args.end());
   if (command->group != nullptr) return RunGroup(*command->group, rest);
   if (command->variant != nullptr && IsSelected(*command->variant, rest)) {

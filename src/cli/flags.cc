@@ -26,6 +26,8 @@ void GiveHelp(const CommandHelp& help, const po::options_description& flags,
   }
 }
 
+}  // namespace
+
 std::vector<std::string> FlagNames(const po::options_description& flags) {
   std::vector<std::string> names;
   for (const auto& flag : flags.options()) {
@@ -33,8 +35,6 @@ std::vector<std::string> FlagNames(const po::options_description& flags) {
   }
   return names;
 }
-
-}  // namespace
 
 absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp& help,
                                         po::options_description& flags,

@@ -33,6 +33,9 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
                                         boost::program_options::options_description& flags,
                                         const std::string& positional = "");
 
+// "--input", or "-k" where there is only a short name.
+std::vector<std::string> FlagNames(const boost::program_options::options_description& flags);
+
 // What a command that calls ParseFlags says about itself: runs its --help, behind `args`, without
 // printing. One thread at a time.
 CommandDescription DescribeCommand(int (*main)(const Arguments& args), Arguments args);

@@ -62,12 +62,6 @@ std::string LeftColumn(const OptionDescription& option) {
   return left + " " + option.value + (option.repeated ? "..." : "");
 }
 
-std::string RightColumn(const OptionDescription& option) {
-  if (option.required) return option.text + " (required)";
-  if (option.default_value.empty()) return option.text;
-  return absl::StrFormat("%s (default: %s)", option.text, option.default_value);
-}
-
 }  // namespace
 
 std::string HelpText(const CommandDescription& description,
@@ -84,7 +78,7 @@ std::string HelpText(const CommandDescription& description,
   }
   out += "\noptions:\n";
   for (const OptionDescription& option : description.options) {
-    AppendRow(out, LeftColumn(option), RightColumn(option), kOptionTexts);
+    AppendRow(out, LeftColumn(option), OptionText(option), kOptionTexts);
   }
   if (!description.example.empty()) {
     absl::StrAppendFormat(&out, "\nexample:\n%s\n", description.example);

@@ -57,7 +57,7 @@ void AppendProse(std::string& page, std::string_view prose, std::span<const std:
   bool first = true;
   for (const ProseBlock& block : ParseProse(prose)) {
     const bool is_literal = block.kind == ProseBlock::Kind::kLiteral;
-    if (is_literal != literal) page += is_literal ? ".PP\n.EX\n" : ".EE\n";
+    if (is_literal != literal) page += is_literal ? ".PP\n.nf\n" : ".fi\n";
     literal = is_literal;
     switch (block.kind) {
       case ProseBlock::Kind::kParagraph:
@@ -73,17 +73,17 @@ void AppendProse(std::string& page, std::string_view prose, std::span<const std:
     }
     first = false;
   }
-  if (literal) page += ".EE\n";
+  if (literal) page += ".fi\n";
 }
 
 void AppendExamples(std::string& page, std::string_view example) {
   if (example.empty()) return;
   AppendSection(page, "EXAMPLES");
-  page += ".EX\n";
+  page += ".nf\n";
   for (const std::string_view line : ProseLines(example)) {
     absl::StrAppendFormat(&page, "%s\n", RoffText(line));
   }
-  page += ".EE\n";
+  page += ".fi\n";
 }
 
 void AppendSynopsis(std::string& page, std::string_view usage) {
@@ -108,13 +108,7 @@ void AppendOptions(std::string& page, const CommandDescription& description,
                    std::span<const std::string> names) {
   AppendSection(page, "OPTIONS");
   for (const OptionDescription& option : description.options) {
-    std::string text = RoffProse(option.text, names);
-    if (option.required) text += ". Required.";
-    if (!option.default_value.empty()) {
-      absl::StrAppendFormat(&text, ". Default: %s.", RoffText(option.default_value));
-    }
-    if (!text.ends_with('.')) text += '.';
-    AppendItem(page, OptionTag(option), text);
+    AppendItem(page, OptionTag(option), RoffProse(OptionText(option), names));
   }
 }
 

@@ -31,7 +31,9 @@ std::string NearestName(std::string_view unknown, std::span<const std::string> n
   std::string nearest;
   size_t best = std::min<size_t>(4, unknown.size());  // further off than three letters is no help
   for (const std::string& name : names) {
-    const size_t distance = EditDistance(unknown, name);
+    // The beginning of a name is no guess at all.
+    const bool begins = unknown.size() > 2 && name.starts_with(unknown);
+    const size_t distance = begins ? 0 : EditDistance(unknown, name);
     if (distance < best) {
       best = distance;
       nearest = name;

@@ -8,8 +8,8 @@
 
 namespace nce2vec {
 
-// The name with the fewest letters to change, leave out or put in, the first of equals; empty when
-// all are more than three letters off, or as many as the unknown name has.
+// The name that begins so, or the one with the fewest letters to change, leave out or put in; the
+// first of equals. Empty when all are more than three letters off, or as many as the unknown has.
 std::string NearestName(std::string_view unknown, std::span<const std::string> names);
 
 // " (did you mean NAME?)", or nothing when no name is near.

@@ -41,7 +41,7 @@ void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
   add("max-vocab", WholeNumber("max-vocab", &options->vocabulary.max_words),
       "only the N most frequent words; 0: all");
   add("scratch", po::value(&options->scratch_folder)->value_name("DIR"),
-      "folder for temporary files; default $TMPDIR or /var/tmp");
+      "folder for temporary files; without it $TMPDIR, or /var/tmp");
 }
 
 absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options) {

@@ -42,9 +42,14 @@ struct Options {
 
 constexpr CommandHelp kHelp = {
     "nce2vec train --input PATH... --output MODEL [options]",
-    "Learns a vector for each word of a text. Text is UTF-8, a sentence a line, plain or gz, bz2, "
-    "xz or\n"
-    "zst; '-' reads standard input.",
+    "Learns a vector for each word of a text, from the words that stand around it. Text is UTF-8, "
+    "a sentence or a paragraph a line, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
+    "\n"
+    "Ctrl-C ends training and saves what there is. The model remembers how its text was cut into "
+    "words; queries are treated alike.\n"
+    "\n"
+    "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
+    "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
 
@@ -60,8 +65,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(objective, {"nce", "ns", "nt-xent", "pairs"}),
-      "nce (self-normalising) or ns (negative sampling); nt-xent or pairs learn vectors of whole "
-      "texts instead: see train --objective nt-xent --help");
+      "nce (self-normalising) or ns (negative sampling); nt-xent and pairs: of whole texts, see "
+      "nce2vec help train-texts");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
   add("window", WholeNumber("window", &train.window), "context words on each side, at most");
   add("fixed-window", po::bool_switch(&train.fixed_window),
@@ -84,8 +89,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("nt-xent-weight", number(&options->nt_xent_weight),
       "train vectors of whole lines too, in turn with the words, at this share of the learning "
       "rate "
-      "that lines alone are trained with (train --objective nt-xent --help); 0: don't");
-  add("temperature", number(&options->texts.temperature), "of the lines' cosines");
+      "that lines alone are trained with (nce2vec help train-texts); 0: don't");
+  add("temperature", number(&options->texts.temperature), "the lines' cosines are divided by it");
   add("batch", WholeNumber("batch", &options->texts.batch), "lines compared with each other");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;

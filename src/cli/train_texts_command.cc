@@ -63,14 +63,16 @@ constexpr std::array<std::string_view, 2> kObjectives = {"nt-xent", "pairs"};
 constexpr CommandHelp kHelp = {
     "nce2vec train --objective nt-xent --input PATH... --output MODEL [options]",
     "Learns vectors of whole texts: two views of a text, two sentences of it for example, are to "
-    "be\n"
-    "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the "
-    "mean\n"
-    "of its words' vectors. UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
-    "--input-format lines: a text a line, of one or more sentences. documents: blank lines "
-    "between\n"
-    "texts. text-pairs: anchor <TAB> positive [<TAB> hard negative ...].\n"
-    "--objective pairs: label <TAB> text a <TAB> text b, label 0 alike, 1 not.",
+    "be "
+    "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the mean "
+    "of its words' vectors. Text is UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input. "
+    "Ctrl-C ends training and saves what there is.\n"
+    "\n"
+    "What a line of the input is:\n"
+    "  --input-format lines       a text of one or more sentences\n"
+    "  --input-format documents   a sentence; blank lines stand between texts\n"
+    "  --input-format text-pairs  anchor <TAB> positive [<TAB> hard negative ...]\n"
+    "  --objective pairs          label <TAB> text a <TAB> text b, label 0 alike, 1 not",
     "  nce2vec train --objective nt-xent --input paragraphs.txt.zst --output texts.model\n"
     "  nce2vec embed --model texts.model --input lines.txt --output lines.npy"};
 
@@ -100,11 +102,13 @@ void AddViewFlags(po::options_description& flags, ContrastOptions& train, Names*
   add("pooling",
       Named(&names->pooling, PoolingName(train.pooling.pooling), {"mean", "sif", "learned"}),
       "mean, sif (frequent words count less) or learned (a weight for each word)");
-  add("sif-a", Number(&train.pooling.sif_a), "A of SIF's weight A / (A + share of the word)");
+  add("sif-a", Number(&train.pooling.sif_a), "A of the weight A / (A + share of the word)");
   add("head", Named(&names->head, HeadKindName(train.head.kind), {"none", "linear", "mlp"}),
       "projection before the loss, thrown away at the end: none, linear or mlp");
-  add("head-width", WholeNumber("head-width", &train.head.width), "of hidden layers; 0: --dim");
-  add("head-depth", WholeNumber("head-depth", &train.head.depth), "hidden layers of an mlp");
+  add("head-width", WholeNumber("head-width", &train.head.width),
+      "width of hidden layers; 0: that of --dim");
+  add("head-depth", WholeNumber("head-depth", &train.head.depth),
+      "number of hidden layers of an mlp");
   add("head-output", WholeNumber("head-output", &train.head.output), "numbers that a head gives");
 }
 
@@ -371,8 +375,8 @@ absl::Status Run(const Options& options) {
 }  // namespace
 
 constexpr CommandVariant kTrainTexts = {
-    "train-texts", "learn vectors of whole texts: train --objective nt-xent or pairs",
-    "--objective", kObjectives,
+    "train-texts", "learn vectors of whole texts: train --objective nt-xent", "--objective",
+    kObjectives,
     [](const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }};
 
 }  // namespace nce2vec

@@ -56,36 +56,40 @@ std::string Value(const OptionDescription& option) {
   return absl::StrFormat(":%s:%s", Escape(option.value, ":"), action);
 }
 
-// A line for _arguments: '(-i --input)'{-i+,--input=}'[what it does]:PATH:_files'
+// A line for _arguments: '(-o --output)'{-o+,--output=}'[what it does]:MODEL:_files'
 std::string OptionSpec(const OptionDescription& option) {
   const bool switch_only = option.value.empty();
-  const std::string equals = switch_only ? "" : (option.value_optional ? "=-" : "=");
-  std::string value;
-  if (option.repeated) {
-    value = absl::StrFormat(":*-*%s", Value(option));  // up to the next word that begins with '-'
-  } else if (!switch_only) {
-    value = absl::StrFormat("%s%s", option.value_optional ? ":" : "", Value(option));
-  }
+  const std::string_view equals = switch_only ? "" : option.value_optional ? "=-" : "=";
+  const std::string value =
+      switch_only ? "" : absl::StrFormat("%s%s", option.value_optional ? ":" : "", Value(option));
   const std::string text = Quote(absl::StrFormat("[%s]%s", Escape(option.text, "[]"), value));
-  const std::string short_form = option.short_name + (switch_only ? "" : "+");
-  const std::string long_form = option.name + equals;
-  // Help is an end in itself.
-  const bool alone = option.name == "--help" || option.name == "--version";
-  if (option.short_name.empty() || option.name.empty()) {
-    return absl::StrFormat("%s%s%s", alone ? "'(- *)'" : "",
-                           option.name.empty() ? short_form : long_form, text);
+  const std::string short_form = absl::StrFormat("%s%s", option.short_name, switch_only ? "" : "+");
+  const std::string long_form = absl::StrFormat("%s%s", option.name, equals);
+  const bool both = !option.short_name.empty() && !option.name.empty();
+  std::string before;  // what it excludes; '*': not even itself
+  if (option.name == "--help" || option.name == "--version") {
+    before = "'(- *)'";
+  } else if (option.repeated) {
+    before = "'*'";
+  } else if (both) {
+    before = absl::StrFormat("'(%s %s)'", option.short_name, option.name);
   }
-  const std::string excludes =
-      alone ? "(- *)" : absl::StrFormat("(%s %s)", option.short_name, option.name);
-  return absl::StrFormat("%s{%s,%s}%s", Quote(excludes), short_form, long_form, text);
+  if (both) return absl::StrFormat("%s{%s,%s}%s", before, short_form, long_form, text);
+  return absl::StrFormat("%s%s%s", before, option.name.empty() ? short_form : long_form, text);
 }
 
+// All options of a command, and what completes its other words.
 std::string OptionSpecs(const CommandDescription& description) {
   std::string specs;
+  const OptionDescription* rest = nullptr;
   for (const OptionDescription& option : description.options) {
     absl::StrAppendFormat(&specs, " \\\n    %s", OptionSpec(option));
-    if (option.positional)
-      absl::StrAppendFormat(&specs, " \\\n    %s", Quote(absl::StrFormat("*%s", Value(option))));
+    // Second and later values of an option look like words that belong to none. _arguments knows
+    // of such options, but offers no other option behind them.
+    if (option.positional || (option.repeated && rest == nullptr)) rest = &option;
+  }
+  if (rest != nullptr) {
+    absl::StrAppendFormat(&specs, " \\\n    %s", Quote(absl::StrFormat("*%s", Value(*rest))));
   }
   return specs;
 }
@@ -119,7 +123,8 @@ std::string ChooseVariant(const Topic& variant) {
   }
   return absl::StrFormat(
       "  local -i at=${words[(I)%1$s]}\n"
-      "  if (( $words[(I)%1$s=(%2$s)] )) || (( at )) && [[ $words[at + 1] == (%2$s) ]]; then\n"
+      "  if (( ${words[(I)%1$s=(%2$s)]} )) || { (( at )) && [[ ${words[at+1]} == (%2$s) ]] }; "
+      "then\n"
       "    %3$s\n    return\n  fi\n",
       variant.variant->option, values, FunctionName(variant));
 }
