@@ -33,7 +33,7 @@ constexpr CommandHelp kHelp = {
     "shells find the scripts by themselves. Without installing:\n"
     "\n"
     "  bash  source <(nce2vec help --format bash)\n"
-    "  zsh   write nce2vec help --format zsh to a file _nce2vec in a folder of $fpath\n"
+    "  zsh   nce2vec help --format zsh > FOLDER/_nce2vec, a FOLDER that $fpath names\n"
     "  man   nce2vec help --format man nn | man -l -",
     "  nce2vec help evaluate similarity\n"
     "  nce2vec help train-texts\n"
