@@ -127,7 +127,7 @@ void AppendTopic(std::string& script, const Topic& topic, const std::vector<Topi
   for (const OptionDescription& option : description.options) {
     for (const std::string& name : NamesOf(option)) names.push_back(name);
   }
-  absl::StrAppendFormat(&script, "      options='%s'\n      case $2 in\n", Join(names, " "));
+  absl::StrAppendFormat(&script, "      options='%s'\n      case ${2-} in\n", Join(names, " "));
   for (const OptionDescription& option : description.options) AppendOption(script, option);
   script += "      esac ;;\n";
 }

@@ -87,8 +87,8 @@ std::string HelpText(const CommandDescription& description,
 }
 
 void PrintForReader(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (std::fflush(stdout) == 0 || errno != EPIPE) return;
+  const bool taken = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if ((taken && std::fflush(stdout) == 0) || errno != EPIPE) return;
   // Lets go of what could not be written, and of the error.
   if (std::freopen("/dev/null", "w", stdout) == nullptr) std::clearerr(stdout);
 }
