@@ -10,7 +10,7 @@ namespace nce2vec {
 // else.
 std::string BashCompletion();
 
-// A file _nce2vec for a folder of $fpath.
+// To be sourced after compinit, or a file _nce2vec in a folder of $fpath.
 std::string ZshCompletion();
 
 }  // namespace nce2vec

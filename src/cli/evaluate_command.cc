@@ -20,11 +20,12 @@ constexpr std::array kEvaluations = {
 
 constexpr CommandGroup kEvaluate = {
     "evaluate",
-    {"nce2vec evaluate WHAT --model MODEL... --data FILE... [options]",
+    {"nce2vec evaluate WHAT --model MODEL... [options]",
      "Scores models on data sets in their usual layouts. The data sets of similarity and analogy "
      "are about words, the others about texts: sentences, documents, whatever has words.\n"
      "\n"
      "nce2vec evaluate WHAT --help tells about one.",
+     "  nce2vec evaluate similarity --model text.model --data EN-WS-353-ALL.txt\n"
      "  nce2vec evaluate sts --model text.model --data stsb-en.dev.tsv"},
     kEvaluations};
 

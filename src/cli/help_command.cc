@@ -33,7 +33,7 @@ constexpr CommandHelp kHelp = {
     "shells find the scripts by themselves. Without installing:\n"
     "\n"
     "  bash  source <(nce2vec help --format bash)\n"
-    "  zsh   nce2vec help --format zsh > FOLDER/_nce2vec, a FOLDER that $fpath names\n"
+    "  zsh   source <(nce2vec help --format zsh), after compinit\n"
     "  man   nce2vec help --format man nn | man -l -",
     "  nce2vec help evaluate similarity\n"
     "  nce2vec help train-texts\n"

@@ -29,7 +29,7 @@ constexpr std::array kCommands = {
     Command{"convert", "to and from other vector formats", ConvertMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},
     Command{"corpus", "tools that prepare and count text", nullptr, &kCorpus},
-    Command{"help", "this text, a page of the manual, or completion for a shell", HelpMain},
+    Command{"help", "help on a command, pages of the manual, completion for shells", HelpMain},
 };
 
 // An instruction set asked for but not there is refused: what was measured or compared would be

@@ -164,8 +164,13 @@ std::string ZshCompletion() {
       AppendCommand(script, topic, topics);
     }
   }
-  // Loaded by its name when it is first wanted, it is called then too.
-  return script + "_nce2vec \"$@\"\n";
+  // Found in $fpath, the file is the function's body at its first call; sourced, it is not.
+  return script +
+         "if [[ $funcstack[1] == _nce2vec ]]; then\n"
+         "  _nce2vec \"$@\"\n"
+         "else\n"
+         "  compdef _nce2vec nce2vec\n"
+         "fi\n";
 }
 
 }  // namespace nce2vec

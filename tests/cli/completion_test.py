@@ -220,10 +220,10 @@ class ShellsTest(unittest.TestCase):
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
             file.write(text)
 
-    def check(self, argv, setup):
+    def check(self, argv, setup, lines=None):
         shell = Terminal(argv, self.folder, f"{SHOW}; {setup}")
         try:
-            for typed, expected in self.TYPED:
+            for typed, expected in lines or self.TYPED:
                 with self.subTest(typed):
                     # zsh takes the slash behind a folder away when a blank follows.
                     line = [word.removesuffix("/") for word in shell.complete(typed)]
@@ -239,8 +239,9 @@ class ShellsTest(unittest.TestCase):
         done = subprocess.run(["zsh", "-n", os.path.join(self.folder, ".functions/_nce2vec")], check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.assertEqual((done.returncode, done.stdout), (0, b""))
-        self.check(["zsh", "-f", "-i"], "setopt interactive_comments; unsetopt prompt_sp prompt_cr; "
-                                        "fpath=($PWD/.functions $fpath); autoload -Uz compinit; compinit -u -D")
+        start = "setopt interactive_comments; unsetopt prompt_sp prompt_cr; autoload -Uz compinit; "
+        self.check(["zsh", "-f", "-i"], f"{start} fpath=($PWD/.functions $fpath); compinit -u -D")
+        self.check(["zsh", "-f", "-i"], f"{start} compinit -u -D; source .functions/_nce2vec", self.TYPED[:3])
 
 
 if __name__ == "__main__":
