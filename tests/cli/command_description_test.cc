@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/program_options.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
