@@ -144,6 +144,7 @@ absl::StatusOr<Topic> FindTopic(const Arguments& words) {
   for (const std::string& word : words) {
     absl::StrAppendFormat(&wanted, "%s%s", wanted.empty() ? "" : "-", word);
   }
+  std::replace(wanted.begin(), wanted.end(), ' ', '-');
   std::vector<std::string> names;
   for (Topic& topic : ListTopics()) {
     names.push_back(DashedName(topic));

@@ -54,7 +54,8 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
     }
     po::notify(values);
   } catch (const po::unknown_option& error) {
-    const std::string& name = error.get_option_name();
+    const std::string given = error.get_option_name();
+    const std::string name = given.substr(0, given.find('='));
     return absl::InvalidArgumentError(absl::StrFormat("unknown option %s%s; --help lists all", name,
                                                       DidYouMean(name, FlagNames(flags))));
   } catch (const po::too_many_positional_options_error&) {

@@ -29,7 +29,8 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 
 std::string NearestName(std::string_view unknown, std::span<const std::string> names) {
   std::string nearest;
-  size_t best = std::min<size_t>(4, unknown.size());  // further off than three letters is no help
+  // Further off than three letters, or half of them, is no help.
+  size_t best = std::min<size_t>(4, (unknown.size() + 1) / 2);
   for (const std::string& name : names) {
     // The beginning of a name is no guess at all.
     const bool begins = unknown.size() > 2 && name.starts_with(unknown);

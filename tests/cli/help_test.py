@@ -60,7 +60,8 @@ class HelpTest(unittest.TestCase):
         for name, words in COMMANDS.items():
             with self.subTest(name):
                 self.assertEqual(run("help", *([name] if name else [])).stdout, help_of(words))
-        self.assertEqual(run("help", "evaluate", "sts").stdout, help_of(["evaluate", "sts"]))
+        for words in (["evaluate", "sts"], ["evaluate sts"], ["--command", "evaluate-sts"]):
+            self.assertEqual(run("help", *words).stdout, help_of(["evaluate", "sts"]))
 
     def test_unknown_option_names_the_nearest(self):
         for name, words in COMMANDS.items():
@@ -73,6 +74,8 @@ class HelpTest(unittest.TestCase):
                 self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
                 self.assertIn(typo, result.stderr)
                 self.assertIn(f"did you mean {option}?", result.stderr)
+        self.assertIn("unknown option --modle (did you mean --model?)", run("nn", "--modle=x").stderr)
+        self.assertIn("unknown option -z;", run("nn", "-z").stderr)
 
     def test_unknown_commands(self):
         for words, expected in [

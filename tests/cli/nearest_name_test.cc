@@ -16,12 +16,13 @@ TEST_CASE("the nearest name, if it is near") {
   // The beginning of a name, however long the name is.
   CHECK(NearestName("sim", names) == "similarity");
   CHECK(NearestName("xyzzy", names).empty());
-  // Nothing of these letters would be left.
-  CHECK(NearestName("ab", names).empty());
+  // One of two letters is too much to guess.
+  CHECK(NearestName("-z", std::vector<std::string>{"-k"}).empty());
+  CHECK(NearestName("--k", std::vector<std::string>{"-k"}) == "-k");
   CHECK(NearestName("", names).empty());
   CHECK(NearestName("sts", {}).empty());
   // The first of equals.
-  CHECK(NearestName("ba", std::vector<std::string>{"bb", "bc"}) == "bb");
+  CHECK(NearestName("bca", std::vector<std::string>{"bcb", "bcc"}) == "bcb");
   CHECK(DidYouMean("ststs", names) == " (did you mean sts?)");
   CHECK(DidYouMean("xyzzy", names).empty());
 }
