@@ -15,7 +15,7 @@ packages=(
 )
 case "${1:-}" in
   '') ;;
-  --tests) packages+=(fasttext python3-gensim python3-numpy) ;;
+  --tests) packages+=(fasttext man-db python3-gensim python3-numpy zsh) ;;
   *)
     echo "setup.sh: unknown argument '$1'; the only one is --tests" >&2
     exit 2

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/cli/answers.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
 #include "src/cli/size_flag.h"
@@ -41,10 +42,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
       ("model,m", po::value(&options->model)->value_name("MODEL")->required(), "model to ask")  //
       ("word", po::value(&options->words)->value_name("WORD"),
        "A, B and C; the flag's name may be left out")  //
-      ("objective",
-       po::value(&options->objective_name)
-           ->value_name("NAME")
-           ->default_value(options->objective_name),
+      ("objective", OneOf(&options->objective_name, {"3cosadd", "3cosmul"}),
        "3cosadd or 3cosmul (Levy & Goldberg 2014)")  //
       (",k", WholeNumber("k", &options->k),
        "how many answers")  //

@@ -3,12 +3,13 @@
 #ifndef SRC_CLI_COMMANDS_H_
 #define SRC_CLI_COMMANDS_H_
 
+#include "src/cli/command_table.h"
 #include "src/cli/flags.h"
 
 namespace nce2vec {
 
-int TrainMain(const Arguments& args);  // dispatches to TrainTextsMain by --objective
-int TrainTextsMain(const Arguments& args);
+int TrainMain(const Arguments& args);
+extern const CommandVariant kTrainTexts;  // train --objective nt-xent|pairs
 int NnMain(const Arguments& args);
 int AnalogyMain(const Arguments& args);
 int SimilarityMain(const Arguments& args);
@@ -17,10 +18,11 @@ int RankMain(const Arguments& args);
 int DoesntMatchMain(const Arguments& args);
 int PredictMain(const Arguments& args);
 int EmbedMain(const Arguments& args);
-int EvaluateMain(const Arguments& args);
+extern const CommandGroup kEvaluate;
 int ConvertMain(const Arguments& args);
 int InfoMain(const Arguments& args);
-int CorpusMain(const Arguments& args);
+extern const CommandGroup kCorpus;
+int HelpMain(const Arguments& args);
 
 }  // namespace nce2vec
 

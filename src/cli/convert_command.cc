@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/code_recall.h"
 #include "src/cli/commands.h"
 #include "src/cli/convert_source.h"
@@ -107,8 +108,8 @@ void AddFlags(po::options_description& flags, Options* options, std::string* to,
        "vectors to read")  //
       ("output,o", po::value(&options->output)->value_name("PATH")->required(),
        "file to write, or new folder")  //
-      ("to", po::value(to)->value_name("FORMAT")->required(),
-       ConvertTargetNames().c_str())  //
+      ("to", OneOf(to, ConvertTargetNames())->value_name("FORMAT")->required(),
+       "what to write")  //
       ("limit", WholeNumber("limit", &options->read.limit),
        "only the first so many words; 0: all")  //
       ("normalize", po::bool_switch(&options->normalize),
@@ -119,7 +120,7 @@ void AddFlags(po::options_description& flags, Options* options, std::string* to,
        "numbers of each vector, for word2vec binary without a first line; 0: as the file says")  //
       ("vocab", po::value(&options->read.vocabulary_path)->value_name("FILE"),
        "the words of an npy array, one a line; without it X.vocab.txt beside X.npy")  //
-      ("tokenizer", po::value(tokenizer)->value_name("NAME")->default_value(*tokenizer),
+      ("tokenizer", OneOf(tokenizer, {"whitespace", "words"}),
        "how the text of imported vectors was cut, whitespace or words: queries are treated so")  //
       ("lowercase", po::bool_switch(&options->text_options.lowercase),
        "the text of imported vectors was lower-cased")  //
@@ -134,7 +135,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   AddFlags(flags, options, &to, &tokenizer);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
-  NCE2VEC_ASSIGN_OR_RETURN(options->target, ParseConvertTarget(to));
+  options->target = FindConvertTarget(to);
   NCE2VEC_ASSIGN_OR_RETURN(options->text_options.tokenizer, ParseTokenizerName(tokenizer));
   options->text_options_given = options->text_options != TextOptions{};
   NCE2VEC_RETURN_IF_ERROR(options->pooling.Validate());

@@ -41,21 +41,17 @@ bool IsFolder(const ConvertTarget& target) {
 
 }  // namespace
 
-std::string ConvertTargetNames() {
-  std::string names;
-  for (const ConvertTarget& target : kTargets) {
-    if (!names.empty()) names += &target == &kTargets.back() ? " or " : ", ";
-    names += target.name;
-  }
+std::vector<std::string_view> ConvertTargetNames() {
+  std::vector<std::string_view> names;
+  for (const ConvertTarget& target : kTargets) names.push_back(target.name);
   return names;
 }
 
-absl::StatusOr<ConvertTarget> ParseConvertTarget(const std::string& name) {
+ConvertTarget FindConvertTarget(std::string_view name) {
   const auto* target =
       std::ranges::find_if(kTargets, [&](const ConvertTarget& t) { return t.name == name; });
-  if (target != kTargets.end()) return *target;
-  return absl::InvalidArgumentError(
-      absl::StrFormat("--to '%s': no such format; use %s", name, ConvertTargetNames()));
+  NCE2VEC_CHECK(target != kTargets.end());
+  return *target;
 }
 
 absl::Status CheckOutputName(const ConvertTarget& target, const std::string& output) {

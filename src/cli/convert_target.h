@@ -28,10 +28,9 @@ struct ConvertTarget {
   VectorFormat format = VectorFormat::kWord2vecText;  // of kVectors
 };
 
-// InvalidArgument, listing the names, when there is no such target.
-absl::StatusOr<ConvertTarget> ParseConvertTarget(const std::string& name);
-// The names, for --help: "model, word2vec-text, ... or sentence-transformers".
-std::string ConvertTargetNames();
+// `name` must be one of ConvertTargetNames.
+ConvertTarget FindConvertTarget(std::string_view name);
+std::vector<std::string_view> ConvertTargetNames();
 
 // InvalidArgument when `output` can't be a path for this target.
 absl::Status CheckOutputName(const ConvertTarget& target, const std::string& output);

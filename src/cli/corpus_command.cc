@@ -1,5 +1,6 @@
 // nce2vec corpus TOOL: what prepares and counts text.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "absl/strings/str_format.h"
 #include "corpus_tools/vocab_table.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
+#include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/progress_line.h"
@@ -42,10 +45,9 @@ absl::StatusOr<ParseOutcome> ParseVocab(const Arguments& args, VocabOptions* opt
   add("min-count", WholeNumber("min-count", &table.vocabulary.min_count), "leave rarer words out");
   add("max-vocab", WholeNumber("max-vocab", &table.vocabulary.max_words),
       "only the N most frequent words; 0: all");
-  add("tokenizer", po::value(&tokenizer)->default_value(tokenizer)->value_name("NAME"),
-      "whitespace or words");
+  add("tokenizer", OneOf(&tokenizer, {"whitespace", "words"}), "whitespace or words");
   add("lowercase", po::bool_switch(&table.text.lowercase), "fold to lower case (Unicode)");
-  add("threads", WholeNumber("threads", &table.threads), "default: one per core");
+  add("threads", ThreadCount(&table.threads), "how many threads read and count");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kVocabHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
@@ -76,33 +78,18 @@ absl::Status RunVocab(const VocabOptions& options) {
   return absl::OkStatus();
 }
 
-void PrintUsage(std::FILE* out) {
-  std::fputs(
-      "usage: nce2vec corpus TOOL [options]\n\n"
-      "  vocab       count the words of a text\n"
-      "\nexample:\n"
-      "  nce2vec corpus vocab --input text.txt --tokenizer words | head\n",
-      out);
+int VocabMain(const Arguments& args) {
+  return RunCommand<VocabOptions>("corpus vocab", args, ParseVocab, RunVocab);
 }
+
+constexpr std::array kTools = {Command{"vocab", "count the words of a text", VocabMain}};
 
 }  // namespace
 
-int CorpusMain(const Arguments& args) {
-  if (args.empty()) {
-    PrintUsage(stderr);
-    return kExitUsage;
-  }
-  if (args[0] == "--help" || args[0] == "-h") {
-    PrintUsage(stdout);
-    return kExitDone;
-  }
-  if (args[0] != "vocab") {
-    return ReportFailure(
-        "corpus", absl::InvalidArgumentError(absl::StrFormat("no tool '%s'; see --help", args[0])),
-        kExitUsage);
-  }
-  return RunCommand<VocabOptions>("corpus vocab", Arguments(args.begin() + 1, args.end()),
-                                  ParseVocab, RunVocab);
-}
+constexpr CommandGroup kCorpus = {
+    "corpus",
+    {"nce2vec corpus TOOL [options]", "Tools that prepare and count text.",
+     "  nce2vec corpus vocab --input text.txt --tokenizer words | head"},
+    kTools};
 
 }  // namespace nce2vec

@@ -14,6 +14,7 @@
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/base/system_error.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
 #include "src/cli/interrupt.h"
@@ -85,12 +86,12 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
        "text to read, a line for each vector")  //
       ("output,o", po::value(&options->output)->value_name("FILE")->required(),
        "where the vectors go")  //
-      ("format", po::value(&format)->value_name("NAME"),
+      ("format", OneOf(&format, {"npy", "text", "jsonl"}),
        "npy, text or jsonl; may be left out where the output is named *.npy");
   AddPoolingFlags(flags, &options->pooling);
-  flags.add_options()                                                                  //
-      ("normalize", po::bool_switch(&options->normalize), "vectors of length 1")       //
-      ("threads", WholeNumber("threads", &options->threads), "default: one per core")  //
+  flags.add_options()                                                             //
+      ("normalize", po::bool_switch(&options->normalize), "vectors of length 1")  //
+      ("threads", ThreadCount(&options->threads), "how many threads embed")       //
       ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;

@@ -25,6 +25,7 @@ constexpr CommandHelp kHelp = {
     "macro-F1, the share of the test file's most frequent label for comparison, labels in\n"
     "training, texts of both files, test texts without a known word, test texts of a label\n"
     "that training never had (counted as wrong), the share of words out of vocabulary.\n"
+    "\n"
     "FILE: lines \"label <TAB> text\".",
     "  nce2vec evaluate classify --model text.model --train train.tsv --test test.tsv"};
 

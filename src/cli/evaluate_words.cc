@@ -8,6 +8,7 @@
 #include "eval/analogy_questions.h"
 #include "eval/similarity.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/evaluate_commands.h"
 #include "src/cli/evaluation_report.h"
 #include "src/cli/evaluation_talk.h"
@@ -57,8 +58,7 @@ void AddCommonFlags(po::options_description& flags, Options* options) {
        "data sets, plain or compressed")  //
       ("restrict-vocab", WholeNumber("restrict-vocab", &options->restrict_vocab),
        "only the N most frequent words count; 0: all")  //
-      ("case",
-       po::value(&options->case_name)->value_name("MODE")->default_value(options->case_name),
+      ("case", OneOf(&options->case_name, {"fold", "exact"}),
        "fold: compare upper-cased words; exact: as they are")                  //
       ("json", po::bool_switch(&options->json), "one JSON object a data set")  //
       ("quiet,q", po::bool_switch(&options->quiet), "say nothing on standard error but errors");
@@ -84,10 +84,7 @@ absl::StatusOr<ParseOutcome> ParseAnalogy(const Arguments& args, Options* option
   po::options_description flags("options");
   options->restrict_vocab = AnalogyEvaluationOptions{}.restrict_vocab;
   AddCommonFlags(flags, options);
-  flags.add_options()("objective",
-                      po::value(&options->objective_name)
-                          ->value_name("NAME")
-                          ->default_value(options->objective_name),
+  flags.add_options()("objective", OneOf(&options->objective_name, {"3cosadd", "3cosmul"}),
                       "3cosadd or 3cosmul (Levy & Goldberg 2014)");
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome,
                            ParseCommon(args, kAnalogyHelp, flags, options));

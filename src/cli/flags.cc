@@ -1,61 +1,45 @@
 #include "src/cli/flags.h"
 
-#include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <iostream>
-#include <numeric>
-#include <sstream>
+#include <utility>
 
 #include "absl/strings/str_format.h"
+#include "src/cli/help_text.h"
+#include "src/cli/nearest_name.h"
 
 namespace nce2vec {
 namespace {
 
 namespace po = boost::program_options;
 
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
-}
+// Where --help puts the description that it would print; null: it prints.
+CommandDescription* description_wanted = nullptr;
 
-std::string NearestFlag(const std::string& unknown, const po::options_description& flags) {
-  std::string nearest;
-  size_t best = 4;  // further off than three letters is no help
-  for (const auto& flag : flags.options()) {
-    const std::string name = flag->canonical_display_name(po::command_line_style::allow_long);
-    const size_t distance = EditDistance(unknown, name);
-    if (distance < best) {
-      best = distance;
-      nearest = name;
-    }
+void GiveHelp(const CommandHelp& help, const po::options_description& flags,
+              const std::string& positional) {
+  CommandDescription description = DescribeFlags(help, flags, positional);
+  if (description_wanted != nullptr) {
+    *description_wanted = std::move(description);
+  } else {
+    PrintForReader(HelpText(description));
   }
-  return nearest;
-}
-
-void PrintHelp(const CommandHelp& help, const po::options_description& flags) {
-  std::ostringstream text;
-  text << "usage: " << help.usage << "\n\n" << help.summary << "\n\n" << flags;
-  if (!help.example.empty()) text << "\nexample:\n" << help.example << "\n";
-  std::cout << text.str() << std::flush;
 }
 
 }  // namespace
 
+std::vector<std::string> FlagNames(const po::options_description& flags) {
+  std::vector<std::string> names;
+  for (const auto& flag : flags.options()) {
+    names.push_back(flag->canonical_display_name(po::command_line_style::allow_long));
+  }
+  return names;
+}
+
 absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp& help,
                                         po::options_description& flags,
                                         const std::string& positional) {
-  flags.add_options()("help,h", "print this text and leave");
+  flags.add_options()("help,h", kHelpFlagText);
   po::positional_options_description positions;
   if (!positional.empty()) positions.add(positional.c_str(), -1);
   // Beginnings of flags are not guessed: a flag added later would change what a script means.
@@ -65,21 +49,30 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
     po::variables_map values;
     po::store(parser.options(flags).positional(positions).style(style).run(), values);
     if (values.count("help") != 0) {
-      PrintHelp(help, flags);
+      GiveHelp(help, flags, positional);
       return ParseOutcome::kHelpPrinted;
     }
     po::notify(values);
   } catch (const po::unknown_option& error) {
-    const std::string nearest = NearestFlag(error.get_option_name(), flags);
-    return absl::InvalidArgumentError(
-        absl::StrFormat("unknown option %s%s; --help lists all", error.get_option_name(),
-                        nearest.empty() ? "" : absl::StrFormat(" (did you mean %s?)", nearest)));
+    const std::string given = error.get_option_name();
+    const std::string name = given.substr(0, given.find('='));
+    return absl::InvalidArgumentError(absl::StrFormat("unknown option %s%s; --help lists all", name,
+                                                      DidYouMean(name, FlagNames(flags))));
   } catch (const po::too_many_positional_options_error&) {
     return absl::InvalidArgumentError("takes no words besides its options; see --help");
   } catch (const po::error& error) {
     return absl::InvalidArgumentError(absl::StrFormat("%s; see --help", error.what()));
   }
   return ParseOutcome::kRun;
+}
+
+CommandDescription DescribeCommand(int (*main)(const Arguments& args), Arguments args) {
+  CommandDescription description;
+  description_wanted = &description;
+  args.emplace_back("--help");
+  main(args);
+  description_wanted = nullptr;
+  return description;
 }
 
 std::string OneLine(const absl::Status& status) {
@@ -93,8 +86,8 @@ std::string OneLine(const absl::Status& status) {
 int ReportFailure(std::string_view command, const absl::Status& status, int exit_code) {
   const std::string message = OneLine(status);
   std::fflush(stdout);
-  std::fprintf(stderr, "nce2vec %.*s: %s\n", static_cast<int>(command.size()), command.data(),
-               message.c_str());
+  std::fprintf(stderr, "nce2vec%s%.*s: %s\n", command.empty() ? "" : " ",
+               static_cast<int>(command.size()), command.data(), message.c_str());
   return exit_code;
 }
 

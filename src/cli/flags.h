@@ -3,13 +3,13 @@
 #define SRC_CLI_FLAGS_H_
 
 #include <boost/program_options.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/cli/command_description.h"
 
 namespace nce2vec {
 
@@ -17,14 +17,10 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 
-using Arguments = std::vector<std::string>;
+// What every --help says of itself.
+inline constexpr char kHelpFlagText[] = "print this text and leave";
 
-// What --help prints around the list of flags.
-struct CommandHelp {
-  std::string_view usage;    // "nce2vec nn --model MODEL [options] [WORD ...]"
-  std::string_view summary;  // one or two sentences
-  std::string_view example;  // lines a reader can paste
-};
+using Arguments = std::vector<std::string>;
 
 enum class ParseOutcome { kRun, kHelpPrinted };
 
@@ -40,7 +36,15 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
 // The message in one line, whatever a path or a word in it holds.
 std::string OneLine(const absl::Status& status);
 
-// Prints "nce2vec COMMAND: MESSAGE" in one line on standard error and returns the exit code.
+// "--input", or "-k" where there is only a short name.
+std::vector<std::string> FlagNames(const boost::program_options::options_description& flags);
+
+// What a command that calls ParseFlags says about itself: runs its --help, behind `args`, without
+// printing. One thread at a time.
+CommandDescription DescribeCommand(int (*main)(const Arguments& args), Arguments args);
+
+// Prints "nce2vec COMMAND: MESSAGE" in one line on standard error and returns the exit code. An
+// empty command stands for the program.
 int ReportFailure(std::string_view command, const absl::Status& status, int exit_code);
 
 // The body of every command: Parse gives Options or an exit, Run does the work.

@@ -1,5 +1,4 @@
 // nce2vec COMMAND [options]
-#include <algorithm>
 #include <array>
 #include <clocale>
 #include <csignal>
@@ -8,9 +7,9 @@
 #include <exception>
 #include <new>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
+#include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
 #include "src/kernels/instruction_set.h"
@@ -18,14 +17,8 @@
 namespace nce2vec {
 namespace {
 
-struct Command {
-  std::string_view name;
-  std::string_view summary;
-  int (*main)(const Arguments& args);
-};
-
 constexpr std::array kCommands = {
-    Command{"train", "learn word vectors from text", TrainMain},
+    Command{"train", "learn word vectors from text", TrainMain, nullptr, &kTrainTexts},
     Command{"nn", "nearest neighbours of a word, a sum of words, or a text", NnMain},
     Command{"analogy", "A is to B as C is to what?", AnalogyMain},
     Command{"similarity", "the cosine of two words or sums", SimilarityMain},
@@ -34,27 +27,13 @@ constexpr std::array kCommands = {
     Command{"doesnt-match", "which of several words is the odd one out?", DoesntMatchMain},
     Command{"predict", "the most probable context words of a word", PredictMain},
     Command{"embed", "a vector for every line of a text", EmbedMain},
-    Command{"evaluate", "score a model on standard data sets of words and texts", EvaluateMain},
+    Command{"evaluate", "score a model on standard data sets of words and texts", nullptr,
+            &kEvaluate},
     Command{"convert", "to and from other vector formats", ConvertMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},
-    Command{"corpus", "tools that prepare and count text", CorpusMain},
+    Command{"corpus", "tools that prepare and count text", nullptr, &kCorpus},
+    Command{"help", "help on a command, pages of the manual, completion for shells", HelpMain},
 };
-
-void PrintUsage(std::FILE* out) {
-  std::fputs("usage: nce2vec COMMAND [options]\n\nText embeddings by contrast.\n\n", out);
-  for (const Command& command : kCommands) {
-    std::fprintf(out, "  %-14.*s%.*s\n", static_cast<int>(command.name.size()), command.name.data(),
-                 static_cast<int>(command.summary.size()), command.summary.data());
-  }
-  std::fputs(
-      "\nnce2vec COMMAND --help tells about one; nce2vec --version names this build.\n"
-      "NCE2VEC_ISA=AVX2 in the environment makes the kernels use that instruction set; --version\n"
-      "says which is used, info which one a model was trained on.\n"
-      "\nexample:\n"
-      "  nce2vec train --input text.txt --output text.model --tokenizer words --lowercase\n"
-      "  nce2vec nn --model text.model king\n",
-      out);
-}
 
 // An instruction set asked for but not there is refused: what was measured or compared would be
 // another one's.
@@ -68,28 +47,32 @@ int Dispatch(const Arguments& args) {
     std::fprintf(stderr, "nce2vec: NCE2VEC_ISA: %s\n", std::string(status.message()).c_str());
     return kExitUsage;
   }
-  if (args.empty()) {
-    PrintUsage(stderr);
-    return kExitUsage;
-  }
-  if (args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
-    PrintUsage(stdout);
-    return kExitDone;
-  }
-  if (args[0] == "--version") {
+  if (!args.empty() && args[0] == "--version") {
     std::printf("nce2vec %s (%s)\n", NCE2VEC_VERSION, InstructionSetName().c_str());
     return kExitDone;
   }
-  const auto* command = std::find_if(kCommands.begin(), kCommands.end(),
-                                     [&](const Command& c) { return c.name == args[0]; });
-  if (command == kCommands.end()) {
-    std::fprintf(stderr, "nce2vec: no command '%s'; nce2vec --help lists them\n", args[0].c_str());
-    return kExitUsage;
-  }
-  return command->main(Arguments(args.begin() + 1, args.end()));
+  return RunGroup(kProgram, args);
 }
 
 }  // namespace
+
+constexpr CommandGroup kProgram = {
+    "",
+    {"nce2vec COMMAND [options]",
+     "Vectors of words and of whole texts, learned from plain text by contrast: true pairs of "
+     "words, or of views of a text, against fake ones. One program trains, answers questions, "
+     "evaluates, and hands the vectors to other tools.\n"
+     "\n"
+     "nce2vec COMMAND --help tells about one command, and so does nce2vec help COMMAND. In file "
+     "names '-' is standard input or output. Results go to standard output, all else to standard "
+     "error.\n"
+     "\n"
+     "NCE2VEC_ISA=AVX2 in the environment makes the kernels use that instruction set; --version "
+     "says which is used, info which one a model was trained on.",
+     "  nce2vec train --input text.txt --output text.model --tokenizer words --lowercase\n"
+     "  nce2vec nn --model text.model king"},
+    kCommands};
+
 }  // namespace nce2vec
 
 int main(int argc, char** argv) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/size_flag.h"
 
 namespace nce2vec {
@@ -26,7 +27,7 @@ absl::Status PoolingFlags::Validate() const {
 void AddPoolingFlags(po::options_description& flags, PoolingFlags* values) {
   flags.add_options()  //
       ("pooling",
-       po::value<std::string>()->value_name("NAME")->notifier([values](const std::string& name) {
+       OneOf(nullptr, {"mean", "sif", "learned"})->notifier([values](const std::string& name) {
          const absl::StatusOr<Pooling> pooling = ParsePoolingName(name);
          ThrowUnless(pooling.status());
          values->pooling = *pooling;

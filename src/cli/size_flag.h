@@ -24,6 +24,14 @@ boost::program_options::typed_value<int64_t>* WholeNumber(const std::string& nam
       });
 }
 
+// --threads, whose default in `target` is the number of cores. --help and the manual say so rather
+// than tell the number of the machine that they were made on.
+template <std::integral T>
+boost::program_options::typed_value<int64_t>* ThreadCount(T* target) {
+  return WholeNumber("threads", target)
+      ->default_value(static_cast<int64_t>(*target), "one per core");
+}
+
 }  // namespace nce2vec
 
 #endif  // SRC_CLI_SIZE_FLAG_H_

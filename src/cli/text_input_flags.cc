@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
 #include "src/kernels/instruction_set.h"
@@ -21,7 +22,7 @@ void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
   auto add = flags.add_options();
   add("input,i", po::value(&options->inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text, read in this order");
-  add("tokenizer", po::value(tokenizer)->default_value(*tokenizer)->value_name("NAME"),
+  add("tokenizer", OneOf(tokenizer, {"whitespace", "words"}),
       "whitespace (text is tokenised already) or words (raw text)");
   if (options->text.lowercase) {
     add("lowercase",
@@ -40,7 +41,7 @@ void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
   add("max-vocab", WholeNumber("max-vocab", &options->vocabulary.max_words),
       "only the N most frequent words; 0: all");
   add("scratch", po::value(&options->scratch_folder)->value_name("DIR"),
-      "folder for temporary files; default $TMPDIR or /var/tmp");
+      "folder for temporary files; without it $TMPDIR, or /var/tmp");
 }
 
 absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options) {

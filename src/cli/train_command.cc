@@ -10,6 +10,7 @@
 #include "src/base/option_values.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
@@ -41,9 +42,14 @@ struct Options {
 
 constexpr CommandHelp kHelp = {
     "nce2vec train --input PATH... --output MODEL [options]",
-    "Learns a vector for each word of a text. Text is UTF-8, a sentence a line, plain or gz, bz2, "
-    "xz or\n"
-    "zst; '-' reads standard input.",
+    "Learns a vector for each word of a text, from the words that stand around it. Text is UTF-8, "
+    "a sentence or a paragraph a line, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
+    "\n"
+    "Ctrl-C ends training and saves what there is. The model remembers how its text was cut into "
+    "words; queries are treated alike.\n"
+    "\n"
+    "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
+    "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
 
@@ -58,9 +64,9 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   AddTextInputFlags(flags, &options->encode, tokenizer);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
-  add("objective", po::value(objective)->default_value(*objective)->value_name("NAME"),
-      "nce (self-normalising) or ns (negative sampling); nt-xent or pairs learn vectors of whole "
-      "texts instead: see train --objective nt-xent --help");
+  add("objective", OneOf(objective, {"nce", "ns", "nt-xent", "pairs"}),
+      "nce (self-normalising) or ns (negative sampling); nt-xent and pairs: of whole texts, see "
+      "nce2vec help train-texts");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
   add("window", WholeNumber("window", &train.window), "context words on each side, at most");
   add("fixed-window", po::bool_switch(&train.fixed_window),
@@ -71,7 +77,7 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
       "thin out words more frequent than this share; 0: none");
   add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
   add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
-  add("threads", WholeNumber("threads", &train.threads), "default: one per core");
+  add("threads", ThreadCount(&train.threads), "how many threads read and train");
   add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
   add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
@@ -83,8 +89,8 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("nt-xent-weight", number(&options->nt_xent_weight),
       "train vectors of whole lines too, in turn with the words, at this share of the learning "
       "rate "
-      "that lines alone are trained with (train --objective nt-xent --help); 0: don't");
-  add("temperature", number(&options->texts.temperature), "of the lines' cosines");
+      "that lines alone are trained with (nce2vec help train-texts); 0: don't");
+  add("temperature", number(&options->texts.temperature), "the lines' cosines are divided by it");
   add("batch", WholeNumber("batch", &options->texts.batch), "lines compared with each other");
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;
@@ -198,15 +204,6 @@ absl::Status Run(const Options& options) {
 
 }  // namespace
 
-int TrainMain(const Arguments& args) {
-  // Texts are trained with other flags than words: the objective decides which.
-  for (size_t i = 0; i < args.size(); ++i) {
-    const bool pair = args[i] == "--objective" && i + 1 < args.size();
-    const std::string value = pair ? args[i + 1] : args[i];
-    const std::string prefix = pair ? "" : "--objective=";
-    if (value == prefix + "nt-xent" || value == prefix + "pairs") return TrainTextsMain(args);
-  }
-  return RunCommand<Options>("train", args, Parse, Run);
-}
+int TrainMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
 
 }  // namespace nce2vec

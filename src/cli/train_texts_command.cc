@@ -2,9 +2,12 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,6 +18,7 @@
 #include "eval/sts.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
@@ -54,17 +58,21 @@ struct Names {
   std::string view, pooling, head, optimizer, schedule, matryoshka, validation;
 };
 
+constexpr std::array<std::string_view, 2> kObjectives = {"nt-xent", "pairs"};
+
 constexpr CommandHelp kHelp = {
     "nce2vec train --objective nt-xent --input PATH... --output MODEL [options]",
     "Learns vectors of whole texts: two views of a text, two sentences of it for example, are to "
-    "be\n"
-    "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the "
-    "mean\n"
-    "of its words' vectors. UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
-    "--input-format lines: a text a line, of one or more sentences. documents: blank lines "
-    "between\n"
-    "texts. text-pairs: anchor <TAB> positive [<TAB> hard negative ...].\n"
-    "--objective pairs: label <TAB> text a <TAB> text b, label 0 alike, 1 not.",
+    "be "
+    "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the mean "
+    "of its words' vectors. Text is UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input. "
+    "Ctrl-C ends training and saves what there is.\n"
+    "\n"
+    "What a line of the input is:\n"
+    "  --input-format lines       a text of one or more sentences\n"
+    "  --input-format documents   a sentence; blank lines stand between texts\n"
+    "  --input-format text-pairs  anchor <TAB> positive [<TAB> hard negative ...]\n"
+    "  --objective pairs          label <TAB> text a <TAB> text b, label 0 alike, 1 not",
     "  nce2vec train --objective nt-xent --input paragraphs.txt.zst --output texts.model\n"
     "  nce2vec embed --model texts.model --input lines.txt --output lines.npy"};
 
@@ -72,15 +80,18 @@ auto Number(double* target) {
   return po::value(target)->default_value(*target, absl::StrFormat("%g", *target))->value_name("X");
 }
 
-auto Name(std::string* target, std::string_view name) {
+// OneOf, with the name of an option's value as the default.
+ChoiceFlag* Named(std::string* target, std::string_view name,
+                  std::initializer_list<std::string_view> choices) {
   *target = std::string(name);
-  return po::value(target)->default_value(*target)->value_name("NAME");
+  return OneOf(target, choices);
 }
 
 void AddViewFlags(po::options_description& flags, ContrastOptions& train, Names* names) {
   ViewOptions& view = train.view;
   auto add = flags.add_options();
-  add("view", Name(&names->view, ViewKindName(view.kind)),
+  add("view",
+      Named(&names->view, ViewKindName(view.kind), {"sentences", "spans", "halves", "dropout"}),
       "sentences (two of a text; spans where it has one), spans (it is cut in two), halves (each "
       "word goes to one view or the other) or dropout (all of it twice, with the rates below)");
   add("word-dropout", Number(&view.word_dropout), "leave out each word of a view at this rate");
@@ -88,13 +99,16 @@ void AddViewFlags(po::options_description& flags, ContrastOptions& train, Names*
   add("feature-dropout", Number(&view.feature_dropout), "zero each coordinate at this rate");
   add("min-view-words", WholeNumber("min-view-words", &view.min_words),
       "known words that a sentence or span needs to be a view");
-  add("pooling", Name(&names->pooling, PoolingName(train.pooling.pooling)),
+  add("pooling",
+      Named(&names->pooling, PoolingName(train.pooling.pooling), {"mean", "sif", "learned"}),
       "mean, sif (frequent words count less) or learned (a weight for each word)");
-  add("sif-a", Number(&train.pooling.sif_a), "A of SIF's weight A / (A + share of the word)");
-  add("head", Name(&names->head, HeadKindName(train.head.kind)),
+  add("sif-a", Number(&train.pooling.sif_a), "A of the weight A / (A + share of the word)");
+  add("head", Named(&names->head, HeadKindName(train.head.kind), {"none", "linear", "mlp"}),
       "projection before the loss, thrown away at the end: none, linear or mlp");
-  add("head-width", WholeNumber("head-width", &train.head.width), "of hidden layers; 0: --dim");
-  add("head-depth", WholeNumber("head-depth", &train.head.depth), "hidden layers of an mlp");
+  add("head-width", WholeNumber("head-width", &train.head.width),
+      "width of hidden layers; 0: that of --dim");
+  add("head-depth", WholeNumber("head-depth", &train.head.depth),
+      "number of hidden layers of an mlp");
   add("head-output", WholeNumber("head-output", &train.head.output), "numbers that a head gives");
 }
 
@@ -109,17 +123,19 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
       "distance at which unlike pairs are let be (--objective pairs)");
   add("matryoshka", po::value(&names->matryoshka)->value_name("N,N,..."),
       "make these first so many coordinates good vectors, too");
-  add("optimizer", Name(&names->optimizer, OptimizerKindName(optimizer.kind)),
+  add("optimizer",
+      Named(&names->optimizer, OptimizerKindName(optimizer.kind), {"adagrad", "adam", "sgd"}),
       "adagrad (one rate a row), adam or sgd");
   add("lr", Number(&optimizer.learning_rate),
       "learning rate; 0: 2 for adagrad, 0.1 for adam, 10 for sgd");
   add("warm-up", Number(&optimizer.warm_up), "share of training over which the rate rises");
-  add("schedule", Name(&names->schedule, ScheduleName(optimizer.schedule)),
+  add("schedule",
+      Named(&names->schedule, ScheduleName(optimizer.schedule), {"constant", "linear", "cosine"}),
       "how the rate falls after the warm-up: constant, linear or cosine");
   add("freeze", po::bool_switch(&train.freeze_rows),
       "leave the words' vectors as --init gives them; train their weights (--pooling learned)");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
-  add("threads", WholeNumber("threads", &train.threads), "default: one per core");
+  add("threads", ThreadCount(&train.threads), "how many threads read and train");
 }
 
 po::options_description Flags(Options* options, Names* names) {
@@ -127,8 +143,9 @@ po::options_description Flags(Options* options, Names* names) {
   AddTextInputFlags(flags, &options->encode, &names->tokenizer);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
-  add("objective", Name(&names->objective, names->objective), "nt-xent or pairs");
-  add("input-format", Name(&names->format, names->format), "lines, documents or text-pairs");
+  add("objective", OneOf(&names->objective, {"nt-xent", "pairs"}), "nt-xent or pairs");
+  add("input-format", OneOf(&names->format, {"lines", "documents", "text-pairs"}),
+      "lines, documents or text-pairs");
   add("init", po::value(&options->init)->value_name("MODEL"),
       "start from this model's word vectors, not from random ones");
   options->train.dim = 0;
@@ -357,6 +374,9 @@ absl::Status Run(const Options& options) {
 
 }  // namespace
 
-int TrainTextsMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
+constexpr CommandVariant kTrainTexts = {
+    "train-texts", "learn vectors of whole texts: train --objective nt-xent", "--objective",
+    kObjectives,
+    [](const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }};
 
 }  // namespace nce2vec
