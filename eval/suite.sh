@@ -10,7 +10,7 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-data="$root/eval/data"
+data="$(realpath --relative-to=. "$root/eval/data")"  # shorter names in the tables
 
 fail() {
   printf 'suite.sh: %s\n' "$1" >&2

@@ -138,9 +138,9 @@ class EvaluateWordsTest(ProgramCase):
                     for key, value in record.items():
                         if isinstance(value, float):
                             self.assertEqual(float(row[key]), value)
-        head = self.evaluate("similarity", "--csv", "--data", self.pairs).stdout.splitlines()[0]
-        both = self.evaluate("similarity", "--csv", "--data", self.pairs, models=[self.model] * 2).stdout.splitlines()[0]
-        self.assertEqual(head, both)
+        one, two = (self.evaluate("similarity", "--csv", "--data", self.pairs, models=[self.model] * count).stdout
+                    for count in (1, 2))
+        self.assertEqual(one.splitlines()[0], two.splitlines()[0])
 
     def test_csv_quotes_names(self):
         odd = self.write('odd, "name".tsv', PAIRS)
@@ -169,7 +169,8 @@ class EvaluateWordsTest(ProgramCase):
 
     def test_odd_files(self):
         for name, content, words in [("prose.txt", "no data here\n", ["prose.txt", "semicolons"]),
-                                     ("empty.tsv", "", ["empty.tsv"]), ("utf16.tsv", PAIRS.encode("utf-16"), ["UTF-16"]),
+                                     ("empty.tsv", "", ["empty.tsv"]),
+                                     ("utf16.tsv", PAIRS.encode("utf-16"), ["UTF-16"]),
                                      ("cut.tsv.gz", gzip.compress(PAIRS.encode() * 99)[:-9], ["cut.tsv.gz"])]:
             path = self.write(name, content)
             self.assert_fails(self.evaluate("similarity", "--data", path), 1, *words)
