@@ -136,15 +136,15 @@ class BatchSolver {
     for (size_t r = 0; r < rows; ++r) {
       state.inverse_norms[r] = norms[r] > 0 && std::isfinite(norms[r]) ? 1 / norms[r] : 0;
     }
-    // Rows beyond the last, and those that are no candidates, must hold finite numbers.
-    std::fill(state.inverse_norms.begin() + static_cast<std::ptrdiff_t>(rows),
-              state.inverse_norms.end(), 0.0F);
-    const float* const inverse = state.inverse_norms.data();
     for (size_t w = 0; w < batch_.words.size(); ++w) {
       float* const cosines = &state.cosines[w * kBlockRows];
-      for (size_t r = 0; r < kBlockRows; ++r) {
-        cosines[r] = inverse[r] > 0 ? cosines[r] * inverse[r] : 0;
-      }
+      for (size_t r = 0; r < rows; ++r) cosines[r] *= state.inverse_norms[r];
+    }
+    // What is no candidate must be a finite number nevertheless. (So are the rows beyond the last:
+    // they hold what an earlier block left there.)
+    for (size_t r = 0; r < rows; ++r) {
+      if (state.inverse_norms[r] > 0) continue;
+      for (size_t w = 0; w < batch_.words.size(); ++w) state.cosines[w * kBlockRows + r] = 0;
     }
   }
 
@@ -185,11 +185,14 @@ class BatchSolver {
     Candidates& found = state.found[objective][q];
     for (; strips != 0; strips &= strips - 1) {
       const size_t first = static_cast<size_t>(std::countr_zero(strips)) * kAnalogyStripRows;
-      for (size_t r = first; r < std::min(first + kAnalogyStripRows, rows); ++r) {
-        const float value = score(r);
-        if (!(value >= found.threshold()) || state.inverse_norms[r] == 0) continue;
-        const WordId id = ToWordId(begin + r);
-        if (!IsInput(words, id)) found.Offer({id, value});
+      // All of a strip's scores first: without a branch in between they are computed side by side.
+      std::array<float, kAnalogyStripRows> values;
+      for (size_t i = 0; i < kAnalogyStripRows; ++i) values[i] = score(first + i);
+      const size_t count = std::min(kAnalogyStripRows, rows - std::min(first, rows));
+      for (size_t i = 0; i < count; ++i) {
+        if (!(values[i] >= found.threshold()) || state.inverse_norms[first + i] == 0) continue;
+        const WordId id = ToWordId(begin + first + i);
+        if (!IsInput(words, id)) found.Offer({id, values[i]});
       }
     }
     state.thresholds[objective][q] = found.threshold();

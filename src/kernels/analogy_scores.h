@@ -17,7 +17,7 @@
 namespace nce2vec {
 
 // Rows that are found good together. A multiple of every vector's width.
-inline constexpr size_t kAnalogyStripRows = 64;
+inline constexpr size_t kAnalogyStripRows = 32;
 // The most rows of one call: a strip is a bit of 64.
 inline constexpr size_t kAnalogyMaxRows = 64 * kAnalogyStripRows;
 
