@@ -7,7 +7,6 @@
 #include <optional>
 #include <string_view>
 
-#include "eval/analogy_solver.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
@@ -152,7 +151,8 @@ std::vector<AnalogyMark> MarkAnalogies(const Embeddings& embeddings,
       asked.push_back({*a, *b, *c});
     }
   }
-  const std::vector<AnalogyBest> best = SolveAnalogies(embeddings, matcher.rows(), asked);
+  const std::vector<AnalogyBest> best =
+      SolveAnalogies(embeddings, matcher.rows(), asked, options.progress);
   size_t place = 0;
   size_t solved = 0;
   for (const AnalogySection& section : questions.sections) {

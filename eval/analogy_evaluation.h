@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eval/analogy_questions.h"
+#include "eval/analogy_solver.h"
 #include "eval/bootstrap.h"
 #include "eval/model_comparison.h"
 #include "eval/word_matcher.h"
@@ -23,6 +24,7 @@ struct AnalogyEvaluationOptions {
   CaseMode case_mode = CaseMode::kFold;
   // Questions and answers are limited to the first N words; 0: no limit. The limit most papers use.
   size_t restrict_vocab = 30000;
+  AnalogyProgress progress;  // as SolveAnalogies calls it
 };
 
 // What became of one question.

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <numeric>
 
 #include "absl/container/flat_hash_map.h"
@@ -102,13 +103,18 @@ class BatchSolver {
     }
   }
 
-  // `best` has a place for each question's number.
-  void Solve(std::vector<AnalogyBest>& best) {
+  // `best` has a place for each question's number; `progress` gets the share of this batch.
+  void Solve(std::vector<AnalogyBest>& best, const AnalogyProgress& progress) {
     tbb::enumerable_thread_specific<ThreadState> states([this] { return ThreadState(batch_); });
     const size_t blocks = (rows_ + kBlockRows - 1) / kBlockRows;
+    std::mutex mutex;
+    size_t done = 0;
     tbb::parallel_for(size_t{0}, blocks, [&](size_t block) {
       const size_t begin = block * kBlockRows;
       SolveBlock(begin, std::min(kBlockRows, rows_ - begin), states.local());
+      if (!progress) return;
+      const std::lock_guard<std::mutex> lock(mutex);
+      progress(static_cast<double>(++done) / static_cast<double>(blocks));
     });
     tbb::parallel_for(size_t{0}, batch_.questions.size(), [&](size_t q) {
       for (size_t objective = 0; objective < 2; ++objective) {
@@ -275,11 +281,21 @@ Batch NextBatch(const Embeddings& embeddings, std::span<const AnalogyQuestion> q
 }  // namespace
 
 std::vector<AnalogyBest> SolveAnalogies(const Embeddings& embeddings, size_t rows,
-                                        std::span<const AnalogyQuestion> questions) {
+                                        std::span<const AnalogyQuestion> questions,
+                                        const AnalogyProgress& progress) {
   std::vector<AnalogyBest> best(questions.size());
   for (size_t next = 0; next < questions.size();) {
+    const size_t before = next;
     const Batch batch = NextBatch(embeddings, questions, next);
-    if (!batch.questions.empty()) BatchSolver(embeddings, rows, batch).Solve(best);
+    if (batch.questions.empty()) continue;
+    AnalogyProgress of_batch;
+    if (progress) {
+      of_batch = [&](double share) {
+        progress((static_cast<double>(before) + share * static_cast<double>(next - before)) /
+                 static_cast<double>(questions.size()));
+      };
+    }
+    BatchSolver(embeddings, rows, batch).Solve(best, of_batch);
   }
   return best;
 }

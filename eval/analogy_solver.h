@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace nce2vec {
 
 // gensim looks at five answers for one that is no variant of the question's words.
 inline constexpr size_t kAnalogyAnswers = 5;
+
+using AnalogyProgress = std::function<void(double share)>;
 
 struct AnalogyBest {
   // By objective, best first in the total order of answers (src/query/top_k.h).
@@ -31,8 +34,11 @@ struct AnalogyBest {
 // zero vectors are no candidates. Scores that are within rounding of each other are told apart in
 // double precision. Parallel; the result is the same for any number of threads. Memory: some 10 MB
 // a thread, and the result.
+// Unless empty, `progress` is called now and then with the share that is done, from any thread but
+// from one at a time.
 std::vector<AnalogyBest> SolveAnalogies(const Embeddings& embeddings, size_t rows,
-                                        std::span<const AnalogyQuestion> questions);
+                                        std::span<const AnalogyQuestion> questions,
+                                        const AnalogyProgress& progress = {});
 
 }  // namespace nce2vec
 

@@ -1,4 +1,5 @@
 // nce2vec evaluate analogy: how many analogy questions a model answers right.
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "src/cli/evaluation_report.h"
 #include "src/cli/evaluation_talk.h"
 #include "src/cli/flags.h"
+#include "src/cli/progress_line.h"
 #include "src/cli/word_evaluation_flags.h"
 #include "src/model/embeddings.h"
 
@@ -32,6 +34,9 @@ constexpr CommandHelp kHelp = {
     "FILE: \": SECTION\" lines, lines of four words; or BATS's \"word <TAB> answer/answer\",\n"
     "each two lines a question. FOLDER: files in BATS's layout, a section each.",
     "  nce2vec evaluate analogy --model text.model --data questions-words.txt"};
+
+// What takes less needs no talk.
+constexpr double kSilentSeconds = 1;
 
 using Marks = std::vector<AnalogyMark>;
 
@@ -79,6 +84,23 @@ absl::StatusOr<std::vector<AnalogyQuestions>> ReadData(const Options& options) {
   return data_sets;
 }
 
+// The marks of one model's answers, with a live line where that takes long.
+Marks Mark(const Options& options, const Embeddings& embeddings,
+           const AnalogyQuestions& questions) {
+  AnalogyEvaluationOptions evaluation;
+  evaluation.case_mode = options.case_mode;
+  evaluation.restrict_vocab = options.restrict_vocab;
+  ProgressLine line(options.quiet);
+  const auto start = std::chrono::steady_clock::now();
+  evaluation.progress = [&](double share) {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    if (passed.count() < kSilentSeconds || !line.Due()) return;
+    line.Update(absl::StrFormat("%s on %s: %.0f %%  ETA %s", embeddings.path(), questions.name,
+                                100 * share, FormatDuration(passed.count() * (1 / share - 1))));
+  };
+  return MarkAnalogies(embeddings, questions, evaluation);
+}
+
 ReportedPart ToReport(const std::string& data, const AnalogyPart& part, Comparison scores) {
   using Kind = AnalogyPart::Kind;
   using Level = ReportedPart::Level;
@@ -111,15 +133,12 @@ absl::Status Run(const Options& options) {
   report.sections = options.sections;
   report.used = "asked";
   report.unused = "skipped";
-  AnalogyEvaluationOptions evaluation;
-  evaluation.case_mode = options.case_mode;
-  evaluation.restrict_vocab = options.restrict_vocab;
   std::vector<std::vector<Marks>> marks(data_sets.size());  // [data set][model]
   for (const std::string& path : options.models) {
     NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(path));
     report.models.push_back({path, embeddings.size()});
     for (size_t i = 0; i < data_sets.size(); ++i) {
-      marks[i].push_back(MarkAnalogies(embeddings, data_sets[i], evaluation));
+      marks[i].push_back(Mark(options, embeddings, data_sets[i]));
     }
   }
   Failures failures("evaluate analogy");

@@ -113,6 +113,17 @@ TEST_CASE("fewer candidates than answers, and questions without an answer") {
   CHECK(SolveAnalogies(model, 5, {}).empty());
 }
 
+TEST_CASE("progress rises to the whole, over all batches") {
+  const Embeddings model = RandomModel(4000, 5, 3);
+  std::vector<double> shares;
+  SolveAnalogies(model, 4000, RandomQuestions(4000, 3000, 4),
+                 [&](double share) { shares.push_back(share); });
+  REQUIRE(shares.size() > 8);
+  CHECK(std::is_sorted(shares.begin(), shares.end()));
+  CHECK(shares[0] < 0.2);
+  CHECK(shares.back() == doctest::Approx(1));
+}
+
 TEST_CASE("answers do not depend on the number of threads") {
   const Embeddings model = RandomModel(3000, 6, 7);
   const std::vector<AnalogyQuestion> questions = RandomQuestions(3000, 600, 8);
