@@ -4,6 +4,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -78,8 +79,8 @@ struct Batch {
 // What a thread has found so far, by places in Batch::questions; and its buffers.
 struct ThreadState {
   std::array<std::vector<Candidates>, 2> found;
-  std::array<std::vector<float>, 2> thresholds;
-  std::vector<float> cosines;  // [words][kBlockRows]
+  std::array<std::vector<float>, 2> thresholds;  // of questions with one a and b
+  std::vector<float> cosines;                    // [words][kBlockRows]
   std::vector<float> inverse_norms;
   std::vector<const float*> c_rows;
   std::vector<AnalogyStrips> strips;
@@ -88,15 +89,38 @@ struct ThreadState {
       : cosines(batch.words.size() * kBlockRows, 0.0F), inverse_norms(kBlockRows) {
     for (size_t objective = 0; objective < 2; ++objective) {
       found[objective].resize(batch.questions.size());
-      thresholds[objective].assign(batch.questions.size(), Candidates().threshold());
     }
   }
+};
+
+// Scores that a question's answers must reach, as far as all threads together know: each is the
+// last of some thread's candidates. What is below stands behind kKept others, so it may be dropped
+// whenever that is seen: the result doesn't depend on who sees what when.
+class SharedThresholds {
+ public:
+  explicit SharedThresholds(size_t questions) : values_(questions) {
+    for (std::atomic<float>& value : values_) {
+      value.store(Candidates().threshold(), std::memory_order_relaxed);
+    }
+  }
+  float Get(size_t question) const { return values_[question].load(std::memory_order_relaxed); }
+  // Of two threads that raise one at a time the lower may win: a worse threshold, but a true one.
+  void Raise(size_t question, float threshold) {
+    if (threshold > Get(question)) values_[question].store(threshold, std::memory_order_relaxed);
+  }
+
+ private:
+  std::vector<std::atomic<float>> values_;
 };
 
 class BatchSolver {
  public:
   BatchSolver(const Embeddings& embeddings, size_t rows, const Batch& batch)
-      : embeddings_(embeddings), rows_(rows), batch_(batch) {
+      : embeddings_(embeddings),
+        rows_(rows),
+        batch_(batch),
+        thresholds_{SharedThresholds(batch.questions.size()),
+                    SharedThresholds(batch.questions.size())} {
     for (const WordId id : batch.words) {
       const std::vector<float> unit = UnitVector(embeddings, id);
       units_.insert(units_.end(), unit.begin(), unit.end());
@@ -154,7 +178,7 @@ class BatchSolver {
     }
   }
 
-  void SolveBlock(size_t begin, size_t rows, ThreadState& state) const {
+  void SolveBlock(size_t begin, size_t rows, ThreadState& state) {
     ComputeCosines(begin, rows, state);
     const std::vector<BatchQuestion>& questions = batch_.questions;
     const auto cosines = [&](uint32_t word) { return &state.cosines[word * kBlockRows]; };
@@ -166,10 +190,15 @@ class BatchSolver {
            ++to) {
         state.c_rows.push_back(cosines(questions[to].c));
       }
+      for (size_t objective = 0; objective < 2; ++objective) {
+        state.thresholds[objective].clear();
+        for (size_t q = from; q < to; ++q) {
+          state.thresholds[objective].push_back(thresholds_[objective].Get(q));
+        }
+      }
       state.strips.resize(to - from);
       FindAnalogyStrips({cosines(first.a), cosines(first.b), state.c_rows, kBlockRows},
-                        std::span(state.thresholds[0]).subspan(from, to - from),
-                        std::span(state.thresholds[1]).subspan(from, to - from), state.strips);
+                        state.thresholds[0], state.thresholds[1], state.strips);
       for (size_t q = from; q < to; ++q) {
         const float* a = cosines(questions[q].a);
         const float* b = cosines(questions[q].b);
@@ -185,10 +214,11 @@ class BatchSolver {
 
   template <class Score>
   void Look(uint64_t strips, size_t begin, size_t rows, size_t q, size_t objective,
-            ThreadState& state, Score score) const {
+            ThreadState& state, Score score) {
     if (strips == 0) return;
     const AnalogyQuestion words = WordsOf(batch_.questions[q]);
     Candidates& found = state.found[objective][q];
+    float threshold = std::max(found.threshold(), thresholds_[objective].Get(q));
     for (; strips != 0; strips &= strips - 1) {
       const size_t first = static_cast<size_t>(std::countr_zero(strips)) * kAnalogyStripRows;
       // All of a strip's scores first: without a branch in between they are computed side by side.
@@ -196,12 +226,14 @@ class BatchSolver {
       for (size_t i = 0; i < kAnalogyStripRows; ++i) values[i] = score(first + i);
       const size_t count = std::min(kAnalogyStripRows, rows - std::min(first, rows));
       for (size_t i = 0; i < count; ++i) {
-        if (!(values[i] >= found.threshold()) || state.inverse_norms[first + i] == 0) continue;
+        if (!(values[i] >= threshold) || state.inverse_norms[first + i] == 0) continue;
         const WordId id = ToWordId(begin + first + i);
-        if (!IsInput(words, id)) found.Offer({id, values[i]});
+        if (IsInput(words, id)) continue;
+        found.Offer({id, values[i]});
+        threshold = std::max(threshold, found.threshold());
       }
     }
-    state.thresholds[objective][q] = found.threshold();
+    thresholds_[objective].Raise(q, found.threshold());
   }
 
   std::vector<WordId> Answers(const BatchQuestion& question, AnalogyObjective objective,
@@ -246,7 +278,8 @@ class BatchSolver {
   const Embeddings& embeddings_;
   size_t rows_;
   const Batch& batch_;
-  std::vector<float> units_;  // [words][dim]
+  std::array<SharedThresholds, 2> thresholds_;  // by objective
+  std::vector<float> units_;                    // [words][dim]
 };
 
 // The batch of the questions from `next` on, which is moved behind them. Those with a zero vector

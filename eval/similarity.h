@@ -34,7 +34,8 @@ struct SimilarityData {
 
 // Lines of two words and a number, separated by tabs, commas, semicolons or white space, whichever
 // fits most lines. Where the separator is a mark, fields may be quoted as in CSV (RFC 4180): "..."
-// with "" for a quote, on one line. Passed over: empty lines, lines that begin with '#', a header
+// with "" for a quote, on one line; between semicolons the number may have a decimal comma. Passed
+// over: empty lines, lines that begin with '#', a header
 // line, a byte order mark. InvalidArgument when no line fits.
 absl::StatusOr<SimilarityData> ParseSimilarityData(std::string_view text, const std::string& name);
 absl::StatusOr<SimilarityData> ReadSimilarityData(const std::string& path);

@@ -78,6 +78,8 @@ Fields SplitAtMarks(std::string_view line, char mark) {
 std::optional<SimilarityPair> ParsePair(std::string_view line, char separator) {
   Fields fields = separator == ' ' ? SplitAtBlanks(line) : SplitAtMarks(line, separator);
   if (fields.size() != 3 || fields[0].empty() || fields[1].empty()) return std::nullopt;
+  // Where the comma is the decimal mark, semicolons stand between fields.
+  if (separator == ';') std::replace(fields[2].begin(), fields[2].end(), ',', '.');
   SimilarityPair pair{std::move(fields[0]), std::move(fields[1]), 0};
   const char* const end = fields[2].data() + fields[2].size();
   const auto [stop, error] = std::from_chars(fields[2].data(), end, pair.score);

@@ -28,11 +28,12 @@ constexpr CommandHelp kHelp = {
     "BATS's I and D), and over all questions. Those with a word out of the restricted\n"
     "vocabulary are skipped.\n"
     "Several models are also scored on the questions that all of them know, each with\n"
-    "its gain on the first and the p-value of a paired bootstrap test. Questions made of\n"
-    "the same pairs of words are not independent: differences are less certain than that.\n"
+    "its gain on the first and p of a paired bootstrap test (Koehn 2004, two-sided). As\n"
+    "many questions are made of the same pairs of words, differences are less certain\n"
+    "than p says.\n"
     "\n"
     "FILE: \": SECTION\" lines, lines of four words; or BATS's \"word <TAB> answer/answer\",\n"
-    "each two lines a question. FOLDER: files in BATS's layout, a section each.",
+    "any two lines of it a question. FOLDER: files in BATS's layout, a section each.",
     "  nce2vec evaluate analogy --model text.model --data questions-words.txt"};
 
 // What takes less needs no talk.

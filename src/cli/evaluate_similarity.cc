@@ -24,8 +24,8 @@ constexpr CommandHelp kHelp = {
     "a 95 % bootstrap interval, Pearson's r, the pairs used, and the share of those with\n"
     "a word out of vocabulary, which are skipped. The average has one vote a data set.\n"
     "Several models are also scored on the pairs that all of them know, each with its\n"
-    "gain on the first and the p-value of a paired bootstrap test: how likely such a\n"
-    "difference, either way, is by the choice of pairs alone.\n"
+    "gain on the first and p of a paired bootstrap test (Koehn 2004, two-sided): twice\n"
+    "the share of resamples of those pairs that the other one of the two wins.\n"
     "\n"
     "FILE: lines of two words and a number, separated by tabs, commas, semicolons or\n"
     "spaces; quoted as CSV is, if at all; with or without a head.",

@@ -6,6 +6,13 @@
 
 namespace nce2vec {
 
+namespace {
+
+// Fewer have no 2.5 % at either end.
+constexpr double kFewestResamples = 100;
+
+}  // namespace
+
 namespace po = boost::program_options;
 
 void AddWordEvaluationFlags(po::options_description& description, WordEvaluationFlags* flags) {
@@ -29,7 +36,7 @@ void AddWordEvaluationFlags(po::options_description& description, WordEvaluation
 absl::Status WordEvaluationFlags::Check() {
   NCE2VEC_ASSIGN_OR_RETURN(case_mode, ParseCaseModeName(case_name));
   NCE2VEC_RETURN_IF_ERROR(
-      CheckRange("--resamples", static_cast<double>(bootstrap.resamples), 1, 1e6));
+      CheckRange("--resamples", static_cast<double>(bootstrap.resamples), kFewestResamples, 1e6));
   if (json && csv) return absl::InvalidArgumentError("--json and --csv are two things: choose one");
   return absl::OkStatus();
 }

@@ -61,7 +61,7 @@ class EvaluateWordsTest(ProgramCase):
         for what, data in (("similarity", self.pairs), ("analogy", self.questions)):
             self.assert_fails(self.run_program("evaluate", what, "--data", data), 2, "--model")
             self.assert_fails(self.evaluate(what), 2, "--data")
-            for wrong, words in ((["--case", "upper"], "upper"), (["--resamples", "0"], "--resamples"),
+            for wrong, words in ((["--case", "upper"], "upper"), (["--resamples", "99"], "--resamples"),
                                  (["--resamples=-1"], "--resamples"), (["--json", "--csv"], "--csv"),
                                  (["--restrict-vocab=-2"], "--restrict-vocab"), (["--sed", "1"], "--seed")):
                 self.assert_fails(self.evaluate(what, "--data", data, *wrong), 2, words)

@@ -13,7 +13,7 @@ SimilarityData Parse(std::string_view text) { return ParseSimilarityData(text, "
 TEST_CASE("similarity data in all its forms") {
   for (const char* text :
        {"cat\tdog\t7.5\nbig fish\trare\t-1\n", "cat,dog,7.5\r\nbig fish , rare, -1",
-        "cat;dog;7.5\r\nbig fish ; rare; -1",
+        "cat;dog;7.5\r\nbig fish ; rare; -1", "cat;dog;7,5\nbig fish;rare;-1,0\n",
         "# note\n\nword 1\tword 2\tscore\ncat\tdog\t7.5\nbig fish\trare\t-1\n",
         "\xEF\xBB\xBFword 1,word 2,kor_score\ncat,dog,7.5\nbig fish,rare,-1\n",
         "\xEF\xBB\xBF\"word, 1\",\"word 2\",\"score\"\r\n\"cat\",\"dog\",\"7.5\"\r\n"
