@@ -55,9 +55,8 @@ TEST_CASE("malformed lines are counted, a header is not") {
 
 TEST_CASE("UTF-16 is named, not taken for malformed lines") {
   const TemporaryFolder folder;
-  const std::string path = folder.Write("utf16.txt", std::string_view("\xFF\xFE"
-                                                                      "a\0\t\0b\0\t\0001\0\n\0",
-                                                                      16));
+  using namespace std::string_view_literals;
+  const std::string path = folder.Write("utf16.txt", "\xFF\xFE\x61\0\t\0\x62\0\t\0\x31\0\n\0"sv);
   const absl::Status status = ReadSimilarityData(path).status();
   CHECK(status.message().find("UTF-16") != absl::string_view::npos);
 }
