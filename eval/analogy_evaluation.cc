@@ -1,226 +1,232 @@
 #include "eval/analogy_evaluation.h"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
-#include <array>
+#include <limits>
+#include <map>
+#include <numeric>
 #include <optional>
-#include <span>
 #include <string_view>
 
-#include "src/kernels/score_rows.h"
-#include "src/query/scan.h"
-#include "src/query/top_k.h"
+#include "src/base/status_macros.h"
 
 namespace nce2vec {
 namespace {
 
-// Questions answered together, so that a row of the model is read once for all of them, and rows
-// scored at a time: the scores of a block (256 KB) stay in the second-level cache.
-constexpr size_t kBlockQuestions = 64;
-constexpr size_t kBlockRows = 1024;
-// gensim looks at five answers for one that is no variant of the question's words.
-constexpr size_t kAnswersLookedAt = 5;
+constexpr size_t kObjectives = 2;
 
-struct KnownQuestion {
-  AnalogyQuestion words;
-  WordId expected;
-  size_t section;
-  bool correct = false;
+// The rows of the data set's words, and lists of right answers without those that are unknown.
+struct KnownWords {
+  std::vector<std::optional<WordId>> words;
+  std::vector<std::vector<WordId>> answers;
 };
 
-bool IsInput(const AnalogyQuestion& question, WordId id) {
-  return id == question.a || id == question.b || id == question.c;
-}
-
-// Answers one block of questions.
-class BlockSolver {
- public:
-  BlockSolver(const Embeddings& embeddings, const WordMatcher& matcher, AnalogyObjective objective,
-              std::span<KnownQuestion> questions)
-      : embeddings_(embeddings),
-        matcher_(matcher),
-        objective_(objective),
-        questions_(questions),
-        best_(questions.size(), TopK(kAnswersLookedAt)) {}
-
-  void Solve() {
-    if (objective_ == AnalogyObjective::k3CosAdd) {
-      MakeSums();
-    } else {
-      MakeWords();
-    }
-    scores_.resize(query_count_ * kBlockRows);
-    for (size_t begin = 0; begin < matcher_.rows(); begin += kBlockRows) {
-      ScoreBlock(begin, std::min(kBlockRows, matcher_.rows() - begin));
-    }
-    for (size_t q = 0; q < questions_.size(); ++q) {
-      questions_[q].correct = IsCorrect(questions_[q], best_[q]);
-    }
-  }
-
- private:
-  bool HasZeroVector(const AnalogyQuestion& question) const {
-    const std::span<const float> norms = embeddings_.norms();
-    return !(norms[Index(question.a)] > 0 && norms[Index(question.b)] > 0 &&
-             norms[Index(question.c)] > 0);
-  }
-
-  // 3CosAdd: one query a question, b - a + c. Its length does not change the order of the answers.
-  void MakeSums() {
-    const size_t dim = embeddings_.dim();
-    query_count_ = questions_.size();
-    queries_.assign(query_count_ * dim, 0.0f);
-    for (size_t q = 0; q < questions_.size(); ++q) {
-      const AnalogyQuestion& words = questions_[q].words;
-      if (HasZeroVector(words)) continue;
-      const std::vector<float> a = UnitVector(embeddings_, words.a);
-      const std::vector<float> b = UnitVector(embeddings_, words.b);
-      const std::vector<float> c = UnitVector(embeddings_, words.c);
-      for (size_t i = 0; i < dim; ++i) queries_[q * dim + i] = b[i] - a[i] + c[i];
-    }
-  }
-
-  // 3CosMul: one query a word. Neighbouring questions share most of theirs.
-  void MakeWords() {
-    for (const KnownQuestion& question : questions_) {
-      words_.insert(words_.end(), {question.words.a, question.words.b, question.words.c});
-    }
-    std::sort(words_.begin(), words_.end());
-    words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
-    query_count_ = words_.size();
-    for (const WordId id : words_) {
-      if (embeddings_.norms()[Index(id)] > 0) {
-        const std::vector<float> unit = UnitVector(embeddings_, id);
-        queries_.insert(queries_.end(), unit.begin(), unit.end());
-      } else {
-        queries_.resize(queries_.size() + embeddings_.dim(), 0.0f);
-      }
-    }
-  }
-
-  void ScoreBlock(size_t begin, size_t rows) {
-    const ConstRows& all = embeddings_.input();
-    ScoreRows({all.data + begin * all.stride, rows, all.dim, all.stride},
-              {queries_.data(), query_count_, all.dim, all.dim}, scores_.data(), kBlockRows);
-    const std::span<const float> norms = embeddings_.norms().subspan(begin, rows);
-    inverse_norms_.resize(rows);
-    for (size_t r = 0; r < rows; ++r) inverse_norms_[r] = norms[r] > 0 ? 1 / norms[r] : 0;
-    for (size_t q = 0; q < questions_.size(); ++q) {
-      if (HasZeroVector(questions_[q].words)) continue;
-      if (objective_ == AnalogyObjective::k3CosAdd) {
-        const float* scores = &scores_[q * kBlockRows];
-        Collect(q, begin, rows, [&](size_t r) { return scores[r] * inverse_norms_[r]; });
-      } else {
-        const float* a = ScoresOf(questions_[q].words.a);
-        const float* b = ScoresOf(questions_[q].words.b);
-        const float* c = ScoresOf(questions_[q].words.c);
-        Collect(q, begin, rows, [&](size_t r) {
-          return CosMul(a[r] * inverse_norms_[r], b[r] * inverse_norms_[r],
-                        c[r] * inverse_norms_[r]);
-        });
-      }
-    }
-  }
-
-  const float* ScoresOf(WordId id) const {
-    const auto place = std::lower_bound(words_.begin(), words_.end(), id) - words_.begin();
-    return &scores_[static_cast<size_t>(place) * kBlockRows];
-  }
-
-  template <class Score>
-  void Collect(size_t question, size_t begin, size_t rows, Score score) {
-    TopK& best = best_[question];
-    for (size_t r = 0; r < rows; ++r) {
-      const float value = score(r);
-      if (!(value >= best.threshold()) || inverse_norms_[r] == 0) continue;
-      const WordId id = ToWordId(begin + r);
-      if (!IsInput(questions_[question].words, id)) best.Offer({id, value});
-    }
-  }
-
-  // The first answer that is no variant of the question's words. When all are, gensim takes the
-  // last.
-  bool IsCorrect(const KnownQuestion& question, const TopK& best) const {
-    std::optional<WordId> answer;
-    for (const Neighbour& neighbour : best.Sorted()) {
-      answer = matcher_.FirstVariant(neighbour.id);
-      if (!IsInput(question.words, *answer)) break;
-    }
-    return answer == question.expected;
-  }
-
-  const Embeddings& embeddings_;
-  const WordMatcher& matcher_;
-  AnalogyObjective objective_;
-  std::span<KnownQuestion> questions_;
-  std::vector<TopK> best_;
-  std::vector<WordId> words_;  // 3CosMul: the word of each query, sorted
-  size_t query_count_ = 0;
-  std::vector<float> queries_;
-  std::vector<float> scores_;
-  std::vector<float> inverse_norms_;
-};
-
-std::vector<KnownQuestion> FindKnown(const WordMatcher& matcher, const AnalogyQuestions& questions,
-                                     std::vector<AnalogyScore>& scores) {
-  std::vector<KnownQuestion> known;
-  for (size_t section = 0; section < questions.sections.size(); ++section) {
-    scores.push_back({questions.sections[section].name});
-    for (const std::array<std::string, 4>& words : questions.sections[section].questions) {
-      std::array<std::optional<WordId>, 4> ids;
-      std::transform(words.begin(), words.end(), ids.begin(),
-                     [&](const std::string& word) { return matcher.Find(word); });
-      if (std::find(ids.begin(), ids.end(), std::nullopt) != ids.end()) {
-        ++scores[section].skipped;
-        continue;
-      }
-      known.push_back({{*ids[0], *ids[1], *ids[2]}, *ids[3], section});
+KnownWords FindKnown(const WordMatcher& matcher, const AnalogyQuestions& questions) {
+  KnownWords known;
+  for (const std::string& word : questions.words) known.words.push_back(matcher.Find(word));
+  for (const std::vector<uint32_t>& list : questions.answers) {
+    known.answers.emplace_back();
+    for (const uint32_t word : list) {
+      if (known.words[word].has_value()) known.answers.back().push_back(*known.words[word]);
     }
   }
   return known;
 }
 
+// Whether the first answer that is no variant of the question's words is a right one. When all
+// are variants, gensim takes the last.
+bool IsRight(const WordMatcher& matcher, const AnalogyQuestion& question,
+             const std::vector<WordId>& best, const std::vector<WordId>& right) {
+  std::optional<WordId> answer;
+  for (const WordId id : best) {
+    answer = matcher.FirstVariant(id);
+    if (answer != question.a && answer != question.b && answer != question.c) break;
+  }
+  return answer.has_value() && std::find(right.begin(), right.end(), *answer) != right.end();
+}
+
+// Questions that all models treat alike need not be told apart when they are drawn: how many were
+// drawn of each pattern of right answers says it all.
+struct Patterns {
+  std::vector<uint32_t> of_item;           // [items]
+  std::vector<std::vector<bool>> columns;  // [patterns][columns]
+};
+
+Patterns FindPatterns(std::span<const std::vector<AnalogyMark>> marks,
+                      std::span<const size_t> models, const std::vector<uint32_t>& questions) {
+  Patterns patterns;
+  std::map<std::vector<bool>, uint32_t> places;
+  for (const uint32_t question : questions) {
+    std::vector<bool> columns;
+    for (size_t objective = 0; objective < kObjectives; ++objective) {
+      for (const size_t model : models) columns.push_back(marks[model][question].right[objective]);
+    }
+    const auto [place, added] =
+        places.try_emplace(columns, static_cast<uint32_t>(patterns.columns.size()));
+    if (added) patterns.columns.push_back(std::move(columns));
+    patterns.of_item.push_back(place->second);
+  }
+  return patterns;
+}
+
+// Of the drawn items. Four counts of each pattern, since there are few patterns, and an addition
+// would else have to wait for the last one to the same count.
+std::vector<uint32_t> CountPatterns(const Patterns& patterns, std::span<const uint32_t> sample) {
+  const size_t size = patterns.columns.size();
+  std::vector<uint32_t> counts(4 * size, 0);
+  size_t i = 0;
+  for (; i + 4 <= sample.size(); i += 4) {
+    for (size_t lane = 0; lane < 4; ++lane) {
+      ++counts[lane * size + patterns.of_item[sample[i + lane]]];
+    }
+  }
+  for (; i < sample.size(); ++i) ++counts[patterns.of_item[sample[i]]];
+  for (size_t lane = 1; lane < 4; ++lane) {
+    for (size_t p = 0; p < size; ++p) counts[p] += counts[lane * size + p];
+  }
+  counts.resize(size);
+  return counts;
+}
+
+void Accuracies(const Patterns& patterns, const std::vector<uint32_t>& counts,
+                std::span<double> accuracies) {
+  const size_t total = std::accumulate(counts.begin(), counts.end(), size_t{0});
+  for (size_t column = 0; column < accuracies.size(); ++column) {
+    size_t right = 0;
+    for (size_t pattern = 0; pattern < counts.size(); ++pattern) {
+      if (patterns.columns[pattern][column]) right += counts[pattern];
+    }
+    accuracies[column] = static_cast<double>(right) / static_cast<double>(total);
+  }
+}
+
+Resamples ResampleAccuracies(const Patterns& patterns, size_t columns,
+                             const BootstrapOptions& options) {
+  Resamples resamples;
+  resamples.values.resize(columns);
+  if (patterns.of_item.empty()) {
+    resamples.draws.assign(
+        columns, std::vector<double>(options.resamples, std::numeric_limits<double>::quiet_NaN()));
+    return resamples;
+  }
+  std::vector<uint32_t> all(patterns.columns.size(), 0);
+  for (const uint32_t pattern : patterns.of_item) ++all[pattern];
+  std::vector<double> accuracies(columns);
+  Accuracies(patterns, all, accuracies);
+  std::copy(accuracies.begin(), accuracies.end(), resamples.values.begin());
+  resamples.draws = Resample(patterns.of_item.size(), columns, options,
+                             [&](std::span<const uint32_t> sample, std::span<double> drawn) {
+                               Accuracies(patterns, CountPatterns(patterns, sample), drawn);
+                             });
+  return resamples;
+}
+
+AnalogyScore ScoreOf(const AnalogyPart& part, const std::vector<AnalogyMark>& marks,
+                     AnalogyObjective objective) {
+  AnalogyScore score;
+  score.name = part.name;
+  for (const uint32_t item : part.items) {
+    ++(marks[item].asked ? score.asked : score.skipped);
+    if (marks[item].right[static_cast<size_t>(objective)]) ++score.correct;
+  }
+  return score;
+}
+
 }  // namespace
 
-void AnalogyScore::Add(const AnalogyScore& other) {
-  correct += other.correct;
-  asked += other.asked;
-  skipped += other.skipped;
+std::vector<AnalogyMark> MarkAnalogies(const Embeddings& embeddings,
+                                       const AnalogyQuestions& questions,
+                                       const AnalogyEvaluationOptions& options) {
+  const std::vector<std::string_view> words(questions.words.begin(), questions.words.end());
+  const WordMatcher matcher(embeddings, options.case_mode, options.restrict_vocab, words);
+  const KnownWords known = FindKnown(matcher, questions);
+
+  std::vector<AnalogyMark> marks;
+  std::vector<AnalogyQuestion> asked;
+  for (const AnalogySection& section : questions.sections) {
+    for (const AnalogyItem& item : section.questions) {
+      const auto &a = known.words[item.a], &b = known.words[item.b], &c = known.words[item.c];
+      marks.emplace_back();
+      if (!a || !b || !c || known.answers[item.answers].empty()) continue;
+      marks.back().asked = true;
+      asked.push_back({*a, *b, *c});
+    }
+  }
+  const std::vector<AnalogyBest> best =
+      SolveAnalogies(embeddings, matcher.rows(), asked, options.progress);
+  size_t place = 0;
+  size_t solved = 0;
+  for (const AnalogySection& section : questions.sections) {
+    for (const AnalogyItem& item : section.questions) {
+      AnalogyMark& mark = marks[place++];
+      if (!mark.asked) continue;
+      for (size_t objective = 0; objective < kObjectives; ++objective) {
+        mark.right[objective] = IsRight(matcher, asked[solved], best[solved].ids[objective],
+                                        known.answers[item.answers]);
+      }
+      ++solved;
+    }
+  }
+  return marks;
+}
+
+std::vector<AnalogyPart> AnalogyParts(const AnalogyQuestions& questions) {
+  using Kind = AnalogyPart::Kind;
+  std::vector<AnalogyPart> sections;
+  std::vector<AnalogyPart> sums = {{Kind::kSemantic, "semantic", {}},
+                                   {Kind::kSyntactic, "syntactic", {}},
+                                   {Kind::kTotal, "total", {}}};
+  uint32_t place = 0;
+  for (const AnalogySection& section : questions.sections) {
+    AnalogyPart part{Kind::kSection, section.name, std::vector<uint32_t>(section.questions.size())};
+    std::iota(part.items.begin(), part.items.end(), place);
+    place += static_cast<uint32_t>(part.items.size());
+    for (AnalogyPart* sum : {&sums[section.syntactic() ? 1 : 0], &sums[2]}) {
+      sum->items.insert(sum->items.end(), part.items.begin(), part.items.end());
+    }
+    sections.push_back(std::move(part));
+  }
+  sections.insert(sections.end(), sums.begin(), sums.end());
+  return sections;
+}
+
+ModelResamples CompareAnalogies(const AnalogyQuestions& questions, const AnalogyPart& part,
+                                std::span<const std::vector<AnalogyMark>> marks,
+                                BootstrapOptions options) {
+  options.data_set = questions.fingerprint;
+  std::vector<std::vector<bool>> known;
+  for (const std::vector<AnalogyMark>& of_model : marks) {
+    known.emplace_back();
+    for (const uint32_t item : part.items) known.back().push_back(of_model[item].asked);
+  }
+  return ResampleModels(known, kObjectives,
+                        [&](std::span<const size_t> models, std::span<const uint32_t> items) {
+                          std::vector<uint32_t> chosen;
+                          for (const uint32_t i : items) chosen.push_back(part.items[i]);
+                          return ResampleAccuracies(FindPatterns(marks, models, chosen),
+                                                    kObjectives * models.size(), options);
+                        });
 }
 
 AnalogyResult EvaluateAnalogies(const Embeddings& embeddings, const AnalogyQuestions& questions,
                                 const AnalogyEvaluationOptions& options) {
-  std::vector<std::string_view> words;
-  for (const AnalogySection& section : questions.sections) {
-    for (const auto& question : section.questions) {
-      words.insert(words.end(), question.begin(), question.end());
-    }
-  }
-  const WordMatcher matcher(embeddings, options.case_mode, options.restrict_vocab, words);
-
+  const std::vector<AnalogyMark> marks = MarkAnalogies(embeddings, questions, options);
   AnalogyResult result;
-  std::vector<KnownQuestion> known = FindKnown(matcher, questions, result.sections);
-  const size_t blocks = (known.size() + kBlockQuestions - 1) / kBlockQuestions;
-  tbb::parallel_for(size_t{0}, blocks, [&](size_t block) {
-    const size_t begin = block * kBlockQuestions;
-    const size_t count = std::min(kBlockQuestions, known.size() - begin);
-    BlockSolver(embeddings, matcher, options.objective,
-                std::span<KnownQuestion>(known).subspan(begin, count))
-        .Solve();
-  });
-
-  for (const KnownQuestion& question : known) {
-    ++result.sections[question.section].asked;
-    if (question.correct) ++result.sections[question.section].correct;
-  }
-  result.semantic.name = "semantic";
-  result.syntactic.name = "syntactic";
-  result.total.name = "total";
-  for (size_t i = 0; i < result.sections.size(); ++i) {
-    (questions.sections[i].syntactic() ? result.syntactic : result.semantic)
-        .Add(result.sections[i]);
-    result.total.Add(result.sections[i]);
+  for (const AnalogyPart& part : AnalogyParts(questions)) {
+    const AnalogyScore score = ScoreOf(part, marks, options.objective);
+    switch (part.kind) {
+      case AnalogyPart::Kind::kSection:
+        result.sections.push_back(score);
+        break;
+      case AnalogyPart::Kind::kSemantic:
+        result.semantic = score;
+        break;
+      case AnalogyPart::Kind::kSyntactic:
+        result.syntactic = score;
+        break;
+      case AnalogyPart::Kind::kTotal:
+        result.total = score;
+        break;
+    }
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/byte_source.h"
 #include "src/base/status_macros.h"
+#include "src/text/byte_order_mark.h"
 
 namespace nce2vec {
 namespace {
@@ -25,7 +26,10 @@ absl::StatusOr<std::string> ReadDataFile(const std::string& path) {
     text.resize(before + kStepBytes);
     NCE2VEC_ASSIGN_OR_RETURN(const size_t got, source->Read(std::span<char>(text).subspan(before)));
     text.resize(before + got);
-    if (got < kStepBytes) return text;
+    if (got < kStepBytes) {
+      NCE2VEC_RETURN_IF_ERROR(ByteOrderMarkBytes(text, source->name()).status());
+      return text;
+    }
   }
   return absl::InvalidArgumentError(absl::StrFormat(
       "%s: larger than %d MB: not an evaluation data file", source->name(), kMaxDataBytes >> 20));

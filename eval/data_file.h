@@ -11,7 +11,7 @@
 namespace nce2vec {
 
 // The whole file, which may be compressed; `path` as for OpenByteSource. InvalidArgument when it is
-// larger than any evaluation set.
+// larger than any evaluation set, or UTF-16 or UTF-32 by its byte order mark.
 absl::StatusOr<std::string> ReadDataFile(const std::string& path);
 
 // The lines of `text` without line ends ('\n' or "\r\n") and without a byte order mark at its

@@ -1,16 +1,16 @@
 #include "eval/rank_correlation.h"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
-#include "src/base/random.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
 namespace {
+
+constexpr double kNoCorrelation = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<size_t> OrderOf(std::span<const double> values) {
   std::vector<size_t> order(values.size());
@@ -38,9 +38,9 @@ DenseRanks ToDenseRanks(std::span<const double> values) {
 
 // Average ranks of a resample by counting its dense ranks: no sort for each of a thousand
 // resamples.
-std::vector<double> ResampledRanks(const DenseRanks& dense, std::span<const size_t> sample) {
+std::vector<double> ResampledRanks(const DenseRanks& dense, std::span<const uint32_t> sample) {
   std::vector<size_t> counts(dense.distinct, 0);
-  for (const size_t i : sample) ++counts[dense.rank[i]];
+  for (const uint32_t i : sample) ++counts[dense.rank[i]];
   std::vector<double> average(dense.distinct);
   size_t below = 0;
   for (size_t value = 0; value < counts.size(); ++value) {
@@ -49,16 +49,15 @@ std::vector<double> ResampledRanks(const DenseRanks& dense, std::span<const size
   }
   std::vector<double> ranks;
   ranks.reserve(sample.size());
-  for (const size_t i : sample) ranks.push_back(average[dense.rank[i]]);
+  for (const uint32_t i : sample) ranks.push_back(average[dense.rank[i]]);
   return ranks;
 }
 
-// Linear between the two nearest order statistics, as numpy.percentile does it.
-double Quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const size_t low = static_cast<size_t>(place);
-  const size_t high = std::min(low + 1, sorted.size() - 1);
-  return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+std::vector<double> Drawn(std::span<const double> values, std::span<const uint32_t> sample) {
+  std::vector<double> drawn;
+  drawn.reserve(sample.size());
+  for (const uint32_t i : sample) drawn.push_back(values[i]);
+  return drawn;
 }
 
 }  // namespace
@@ -87,8 +86,8 @@ std::optional<double> PearsonCorrelation(std::span<const double> x, std::span<co
 }
 
 std::vector<double> AverageRanks(std::span<const double> values) {
-  std::vector<size_t> everything(values.size());
-  std::iota(everything.begin(), everything.end(), size_t{0});
+  std::vector<uint32_t> everything(values.size());
+  std::iota(everything.begin(), everything.end(), uint32_t{0});
   return ResampledRanks(ToDenseRanks(values), everything);
 }
 
@@ -102,22 +101,45 @@ std::optional<Interval> BootstrapSpearman(std::span<const double> x, std::span<c
   if (x.size() < 2) return std::nullopt;
   const DenseRanks dense_x = ToDenseRanks(x);
   const DenseRanks dense_y = ToDenseRanks(y);
-  std::vector<std::optional<double>> results(options.resamples);
-  tbb::parallel_for(size_t{0}, options.resamples, [&](size_t resample) {
-    RandomStream random(options.seed, StreamPurpose::kBootstrap, resample);
-    std::vector<size_t> sample(x.size());
-    for (size_t& i : sample) i = random.Below(static_cast<uint32_t>(x.size()));
-    results[resample] =
-        PearsonCorrelation(ResampledRanks(dense_x, sample), ResampledRanks(dense_y, sample));
-  });
-  std::vector<double> correlations;
-  for (const std::optional<double>& result : results) {
-    if (result.has_value()) correlations.push_back(*result);
+  const std::vector<std::vector<double>> draws =
+      Resample(x.size(), 1, options, [&](std::span<const uint32_t> sample, std::span<double> rho) {
+        rho[0] =
+            PearsonCorrelation(ResampledRanks(dense_x, sample), ResampledRanks(dense_y, sample))
+                .value_or(kNoCorrelation);
+      });
+  return PercentileInterval(draws[0], options.confidence);
+}
+
+Resamples ResampleCorrelations(std::span<const double> x, std::span<const std::vector<double>> ys,
+                               const BootstrapOptions& options) {
+  const size_t models = ys.size();
+  Resamples resamples;
+  resamples.values.resize(2 * models);
+  std::vector<DenseRanks> dense_ys;
+  for (size_t m = 0; m < models; ++m) {
+    NCE2VEC_CHECK(x.size() == ys[m].size());
+    resamples.values[m] = SpearmanCorrelation(x, ys[m]);
+    resamples.values[models + m] = PearsonCorrelation(x, ys[m]);
+    dense_ys.push_back(ToDenseRanks(ys[m]));
   }
-  if (correlations.empty()) return std::nullopt;
-  std::sort(correlations.begin(), correlations.end());
-  const double tail = (1 - options.confidence) / 2;
-  return Interval{Quantile(correlations, tail), Quantile(correlations, 1 - tail)};
+  if (x.empty()) {
+    resamples.draws.assign(2 * models, std::vector<double>(options.resamples, kNoCorrelation));
+    return resamples;
+  }
+  const DenseRanks dense_x = ToDenseRanks(x);
+  resamples.draws =
+      Resample(x.size(), 2 * models, options,
+               [&](std::span<const uint32_t> sample, std::span<double> correlations) {
+                 const std::vector<double> ranks = ResampledRanks(dense_x, sample);
+                 const std::vector<double> values = Drawn(x, sample);
+                 for (size_t m = 0; m < models; ++m) {
+                   correlations[m] = PearsonCorrelation(ranks, ResampledRanks(dense_ys[m], sample))
+                                         .value_or(kNoCorrelation);
+                   correlations[models + m] =
+                       PearsonCorrelation(values, Drawn(ys[m], sample)).value_or(kNoCorrelation);
+                 }
+               });
+  return resamples;
 }
 
 }  // namespace nce2vec

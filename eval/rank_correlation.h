@@ -3,10 +3,11 @@
 #define EVAL_RANK_CORRELATION_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "eval/bootstrap.h"
 
 namespace nce2vec {
 
@@ -20,22 +21,15 @@ std::vector<double> AverageRanks(std::span<const double> values);
 // Spearman's rho: Pearson's r of the average ranks.
 std::optional<double> SpearmanCorrelation(std::span<const double> x, std::span<const double> y);
 
-struct BootstrapOptions {
-  size_t resamples = 1000;
-  double confidence = 0.95;
-  uint64_t seed = 1;
-};
-
-struct Interval {
-  double low = 0;
-  double high = 0;
-};
-
-// The percentile bootstrap interval of Spearman's rho (Efron 1979): pairs are drawn with
-// replacement. Resamples that have no correlation are left out; nullopt when all are. Each resample
-// has its own random stream, so the interval is the same for any number of threads.
+// The percentile bootstrap interval of Spearman's rho: pairs are drawn with replacement. Resamples
+// that have no correlation are left out; nullopt when all are.
 std::optional<Interval> BootstrapSpearman(std::span<const double> x, std::span<const double> y,
                                           const BootstrapOptions& options = {});
+
+// Spearman's rho of x with each of the lists `ys`, then Pearson's r with each, as columns; the same
+// pairs are drawn for all.
+Resamples ResampleCorrelations(std::span<const double> x, std::span<const std::vector<double>> ys,
+                               const BootstrapOptions& options);
 
 }  // namespace nce2vec
 

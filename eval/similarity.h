@@ -3,12 +3,17 @@
 #define EVAL_SIMILARITY_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "eval/rank_correlation.h"
+#include "eval/bootstrap.h"
+#include "eval/model_comparison.h"
 #include "eval/word_matcher.h"
 #include "src/model/embeddings.h"
 
@@ -24,11 +29,14 @@ struct SimilarityData {
   std::string name;
   std::vector<SimilarityPair> pairs;
   size_t malformed_lines = 0;  // passed over; a header line is none
+  uint64_t fingerprint = 0;    // a hash of the file's bytes
 };
 
-// Lines of two words and a number, separated by tabs, commas or white space, whichever fits most
-// lines. Passed over: empty lines, lines that begin with '#', a header line, a byte order mark.
-// InvalidArgument when no line fits.
+// Lines of two words and a number, separated by tabs, commas, semicolons or white space, whichever
+// fits most lines. Where the separator is a mark, fields may be quoted as in CSV (RFC 4180): "..."
+// with "" for a quote, on one line; between semicolons the number may have a decimal comma. Passed
+// over: empty lines, lines that begin with '#', a header
+// line, a byte order mark. InvalidArgument when no line fits.
 absl::StatusOr<SimilarityData> ParseSimilarityData(std::string_view text, const std::string& name);
 absl::StatusOr<SimilarityData> ReadSimilarityData(const std::string& path);
 
@@ -46,11 +54,31 @@ struct SimilarityResult {
   Interval spearman_interval;
 };
 
-// The numbers of gensim's evaluate_word_pairs. FailedPrecondition when too few pairs are known for
-// a correlation to exist.
+// The cosine of each pair, nullopt where a word is unknown. A zero vector has cosine 0 with all, as
+// in gensim.
+std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
+                                               const SimilarityData& data, CaseMode case_mode,
+                                               size_t restrict_vocab);
+
+// The measures of CompareSimilarity.
+inline constexpr size_t kSpearmanMeasure = 0;
+inline constexpr size_t kPearsonMeasure = 1;
+inline constexpr size_t kSimilarityMeasures = 2;
+
+// Correlations of several models' PairCosines with people's judgement. `options.data_set` is
+// replaced by the data's fingerprint.
+ModelResamples CompareSimilarity(const SimilarityData& data,
+                                 std::span<const std::vector<std::optional<double>>> cosines,
+                                 BootstrapOptions options);
+
+// One model's. The numbers of gensim's evaluate_word_pairs. FailedPrecondition when too few pairs
+// are known for a correlation to exist.
 absl::StatusOr<SimilarityResult> EvaluateSimilarity(const Embeddings& embeddings,
                                                     const SimilarityData& data,
                                                     const SimilarityOptions& options);
+
+// The error that says why there is none, where a model knows `used` of the pairs.
+absl::Status NoCorrelation(const SimilarityData& data, size_t used);
 
 }  // namespace nce2vec
 

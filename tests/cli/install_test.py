@@ -56,7 +56,7 @@ class InstallTest(unittest.TestCase):
     def test_a_page_for_every_command(self):
         pages = {path.name: path for path in (self.share / "man/man1").iterdir()}
         expected = {"nce2vec" + "-" * bool(name) + name + ".1" for name in all_commands()}
-        self.assertEqual(set(pages), expected, "share/meson.build lists the pages")
+        self.assertEqual(set(pages), expected, "src/cli/installed/meson.build lists the pages")
         for name, path in pages.items():
             self.assertIn("\n.SH NAME\n", path.read_text(encoding="ascii"), name)
 

@@ -124,4 +124,59 @@ TEST_CASE("blocks of questions and rows give what single queries give, on any nu
   }
 }
 
+TEST_CASE("any of the alternatives is right; one known alternative is enough") {
+  const Embeddings model = MakeModel(Places());
+  // The b of a question is the first answer of its line.
+  CHECK(Evaluate(model, "oslo\tnorway\nrome\titaly\n").total.correct == 2);
+  CHECK(Evaluate(model, "oslo\tnorway\nrome\tunknown/nowhere/italy\n").total.skipped == 1);
+  const AnalogyResult both = Evaluate(model, "oslo\tnorway/nowhere\nrome\tnowhere/italy\n");
+  CHECK(both.total.asked == 2);
+  CHECK(both.total.correct == 2);  // italy; and norway, though rome's first answer is nowhere
+  CHECK(Evaluate(model, "oslo\tnorway\nrome\tnowhere/athens\n").total.correct == 1);
+  // Case variants count as the word they are a variant of.
+  CHECK(Evaluate(model, "Oslo\tNORWAY\nAthens\tnowhere/Greece\n").total.correct >= 1);
+}
+
+TEST_CASE("both objectives in one pass, and parts that add up") {
+  const Embeddings model = MakeModel(Places());
+  const AnalogyQuestions questions = Parse(kQuestions);
+  const std::vector<AnalogyMark> marks = MarkAnalogies(model, questions, {});
+  REQUIRE(marks.size() == questions.size());
+  for (const auto objective : {AnalogyObjective::k3CosAdd, AnalogyObjective::k3CosMul}) {
+    AnalogyEvaluationOptions options;
+    options.objective = objective;
+    size_t right = 0;
+    for (const AnalogyMark& mark : marks) {
+      right += mark.right[static_cast<size_t>(objective)] ? 1U : 0U;
+    }
+    CHECK(right == EvaluateAnalogies(model, questions, options).total.correct);
+  }
+  const std::vector<AnalogyPart> parts = AnalogyParts(questions);
+  REQUIRE(parts.size() == 5);
+  CHECK(parts[1].items == std::vector<uint32_t>{3});
+  CHECK(parts[2].items == std::vector<uint32_t>{0, 1, 2});
+  CHECK(parts[3].items == std::vector<uint32_t>{3});
+  CHECK(parts[4].items == std::vector<uint32_t>{0, 1, 2, 3});
+}
+
+TEST_CASE("shares of models are compared on the questions that all were asked") {
+  const AnalogyQuestions questions = Parse(kQuestions);
+  const AnalogyPart total = AnalogyParts(questions).back();
+  const AnalogyMark unasked;
+  const AnalogyMark wrong{true, {false, false}};
+  const AnalogyMark right{true, {true, false}};
+  const std::vector<std::vector<AnalogyMark>> marks = {{right, wrong, wrong, unasked},
+                                                       {right, unasked, right, right}};
+  const Comparison comparison = Summarise(CompareAnalogies(questions, total, marks, {}), 0.95);
+  CHECK(comparison.shared_items == 2);
+  CHECK(comparison.models[0].used == 3);
+  CHECK(*comparison.models[0].own[0].value == doctest::Approx(1.0 / 3));
+  CHECK(*comparison.models[1].own[0].value == 1);
+  CHECK(*comparison.models[0].shared[0].estimate.value == 0.5);
+  CHECK(*comparison.models[1].shared[0].gain == 0.5);
+  // Of two questions drawn, none is the one they differ on with a probability of a quarter.
+  CHECK(*comparison.models[1].shared[0].p_value == doctest::Approx(0.5).epsilon(0.15));
+  CHECK(*comparison.models[1].shared[1].p_value == 1);  // both never right by 3CosMul
+}
+
 }  // namespace nce2vec

@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/base/temporary_folder.h"
+#include "absl/strings/str_format.h"
+#include "src/base/random.h"
 #include "tests/model/small_model.h"
 
 namespace nce2vec {
@@ -19,35 +20,6 @@ Embeddings Animals() {
 }
 
 }  // namespace
-
-TEST_CASE("similarity data in all its forms") {
-  for (const char* text :
-       {"cat\tdog\t7.5\nbig fish\trare\t-1\n", "cat,dog,7.5\r\nbig fish , rare, -1",
-        "# note\n\nword 1\tword 2\tscore\ncat\tdog\t7.5\nbig fish\trare\t-1\n",
-        "\xEF\xBB\xBFword 1,word 2,kor_score\ncat,dog,7.5\nbig fish,rare,-1\n"}) {
-    CAPTURE(text);
-    const SimilarityData data = Parse(text);
-    REQUIRE(data.pairs.size() == 2);
-    CHECK(data.malformed_lines == 0);
-    CHECK(data.pairs[0].first == "cat");
-    CHECK(data.pairs[0].second == "dog");
-    CHECK(data.pairs[0].score == 7.5);
-    CHECK(data.pairs[1].first == "big fish");
-    CHECK(data.pairs[1].second == "rare");
-    CHECK(data.pairs[1].score == -1);
-  }
-  CHECK(Parse("  cat   dog 7.5\na b 1e1").pairs.size() == 2);
-}
-
-TEST_CASE("malformed lines are counted, a header is not") {
-  const SimilarityData data =
-      Parse("a\tb\tscore\ncat\tdog\t1\ncat\tdog\ncat\tdog\tnan\ncat\tdog\t2\t3\na\tb\t4x\n");
-  CHECK(data.pairs.size() == 1);
-  CHECK(data.malformed_lines == 4);
-  CHECK(!ParseSimilarityData("", "data").ok());
-  CHECK(!ParseSimilarityData("just some text\nof no use\n", "data").ok());
-  CHECK(!ReadSimilarityData("/nonexistent").ok());
-}
 
 TEST_CASE("similarity of known pairs, unknown ones counted") {
   const SimilarityData data =
@@ -80,6 +52,43 @@ TEST_CASE("no correlation is an error that says why") {
       EvaluateSimilarity(Animals(), Parse("cat unicorn 1\nx y 2\n"), {}).status();
   CHECK(status.code() == absl::StatusCode::kFailedPrecondition);
   CHECK(status.message().find("of 2 pairs 2") != absl::string_view::npos);
+}
+
+TEST_CASE("models are compared on the same draws of the pairs that both know") {
+  // 60 pairs; the first model orders them as people do but for some noise, the second is noise, the
+  // third is the first one without every fifth pair.
+  RandomStream random(5, StreamPurpose::kInitialise);
+  std::string text;
+  std::vector<std::vector<std::optional<double>>> cosines(4);
+  for (int i = 0; i < 60; ++i) {
+    const auto noise = [&] { return static_cast<double>(random.Uniform()) - 0.5; };
+    text += absl::StrFormat("a%d b%d %d\n", i, i, i);
+    const double good = i / 60.0 + 0.3 * noise();
+    cosines[0].push_back(good);
+    cosines[1].push_back(noise());
+    cosines[2].push_back(i % 5 == 0 ? std::nullopt : std::optional(good));
+    cosines[3].push_back(2 * good - 1);
+  }
+  const SimilarityData data = Parse(text);
+  const Comparison comparison = Summarise(CompareSimilarity(data, cosines, {}), 0.95);
+  CHECK(comparison.items == 60);
+  CHECK(comparison.shared_items == 48);
+  CHECK(comparison.models[2].used == 48);
+  CHECK(*comparison.models[0].own[kSpearmanMeasure].value !=
+        *comparison.models[0].shared[kSpearmanMeasure].estimate.value);
+  for (const size_t measure : {kSpearmanMeasure, kPearsonMeasure}) {
+    const auto shared = [&](size_t model) { return comparison.models[model].shared[measure]; };
+    CHECK(!shared(0).p_value.has_value());
+    CHECK(*shared(1).gain < -0.5);
+    CHECK(*shared(1).p_value == doctest::Approx(2.0 / 1001));
+    // On the pairs that it knows the third is the first; what it knows by itself is just that.
+    CHECK(*shared(2).p_value == 1);
+    CHECK(*shared(2).gain == 0);
+    CHECK(*shared(2).estimate.value == *comparison.models[2].own[measure].value);
+    CHECK(shared(2).estimate.interval->low == comparison.models[2].own[measure].interval->low);
+    CHECK(*shared(3).p_value > 0.2);  // the same order, the same line
+  }
+  CHECK(*comparison.models[3].shared[kSpearmanMeasure].p_value == 1);
 }
 
 }  // namespace nce2vec

@@ -13,6 +13,7 @@ import unittest
 
 import numpy as np
 from gensim.models import KeyedVectors
+from scipy.stats import spearmanr
 
 from safetensors_reader import read_safetensors, read_words
 
@@ -212,8 +213,7 @@ class GensimTest(unittest.TestCase):
         self.assertAlmostEqual(ours["spearman"], spearman[0], delta=1e-5)
         total = ours["pairs"] + ours["out_of_vocabulary"]
         self.assertAlmostEqual(100 * ours["out_of_vocabulary"] / total, unknown, delta=1e-9)
-        low, high = ours["spearman_interval"]
-        self.assertTrue(low <= ours["spearman"] <= high)
+        self.assertTrue(ours["spearman_low95"] <= ours["spearman"] <= ours["spearman_high95"])
 
     def test_evaluate_similarity(self):
         for case in ("fold", "exact"):
@@ -224,20 +224,26 @@ class GensimTest(unittest.TestCase):
     def check_analogies(self, vectors, path, case, restrict_vocab, objective):
         score, sections = vectors.evaluate_word_analogies(
             str(path), case_insensitive=case == "fold", restrict_vocab=restrict_vocab or 10**9)
-        (ours,) = run_json("evaluate", "analogy", "--model", self.model, "--data", path, "--case", case,
-                           "--restrict-vocab", restrict_vocab, "--objective", objective)
+        ours = run_json("evaluate", "analogy", "--model", self.model, "--data", path, "--case", case,
+                        "--restrict-vocab", restrict_vocab, "--objective", objective)
         *sections, total = sections
-        self.assertEqual([section["name"] for section in ours["sections"]],
-                         [section["section"] for section in sections])
-        for mine, theirs in zip(ours["sections"] + [ours["total"]], sections + [total]):
-            self.assertEqual((mine["name"], mine["correct"], mine["asked"]),
-                             (mine["name"], len(theirs["correct"]),
-                              len(theirs["correct"]) + len(theirs["incorrect"])))
-        self.assertAlmostEqual(ours["total"]["accuracy"], score, delta=1e-12)
-        self.assertEqual(ours["semantic"]["asked"] + ours["syntactic"]["asked"], ours["total"]["asked"])
-        self.assertEqual(ours["syntactic"]["asked"],
-                         sum(s["asked"] for s in ours["sections"] if s["name"].startswith("gram")))
-        return ours["total"]
+        rows = [row for row in ours if row["part"] == "section"]
+        sums = {row["part"]: row for row in ours if row["part"] != "section"}
+        self.assertEqual([row["section"] for row in rows], [section["section"] for section in sections])
+        for mine, theirs in zip(rows + [sums["total"]], sections + [total]):
+            correct = len(theirs["correct"])
+            self.assertEqual((mine.get("section"), mine.get(objective + "_correct", 0), mine["asked"]),
+                             (mine.get("section"), correct, correct + len(theirs["incorrect"])))
+        self.assertAlmostEqual(sums["total"][objective], score, delta=1e-12)
+        self.assertEqual(sums["semantic"]["asked"] + sums["syntactic"]["asked"], sums["total"]["asked"])
+        self.assertEqual(sums["syntactic"]["asked"],
+                         sum(row["asked"] for row in rows if row["section"].startswith("gram")))
+        # The same from the pass that has both objectives.
+        both = run_json("evaluate", "analogy", "--model", self.model, "--data", path, "--case", case,
+                        "--restrict-vocab", restrict_vocab)
+        self.assertEqual([row.get(objective + "_correct") for row in both],
+                         [row.get(objective + "_correct") for row in ours])
+        return {**sums["total"], "correct": sums["total"][objective + "_correct"]}
 
     def test_evaluate_analogies(self):
         for case in ("fold", "exact"):
@@ -257,6 +263,80 @@ class GensimTest(unittest.TestCase):
                     vectors = CosMulVectors.load_word2vec_format(str(self.binary), binary=True,
                                                                  limit=restrict_vocab)
                     self.check_analogies(vectors, self.questions, case, restrict_vocab or 0, "3cosmul")
+
+    def test_evaluate_pairs_with_alternatives(self):
+        """BATS's layout, whose answers are looked for with gensim's neighbours of b - a + c."""
+        folder = self.folder / "bats"
+        folder.mkdir()
+        right, asked = {}, {}
+        draw = random.Random(11)
+        for section, name in enumerate(["I01 [one]", "E02 [two]", "L03 [three]"]):
+            pairs = []
+            for pair in draw.sample(range(PAIRS), 12):
+                neighbour = f"to{section}x{(pair + 1) % PAIRS}"
+                answers = [f"to{section}x{pair}"] + draw.sample(["unknown", "filler1", neighbour], 2)
+                draw.shuffle(answers)
+                pairs.append((f"From{section}x{pair}" if pair % 9 else "unknown", answers))
+            lines = "".join(f"{word}\t{'/'.join(answers)}\n" for word, answers in pairs)
+            (folder / f"{name}.txt").write_text(lines, encoding="utf8")
+            known = self.vectors.key_to_index
+            counts = [0, 0, 0]
+            for a, (b, *_) in pairs:
+                for c, answers in pairs:
+                    if a is c or not {a, b, c} <= known.keys() or not set(answers) & known.keys():
+                        continue
+                    counts[0] += 1
+                    add = self.vectors.most_similar([b, c], [a], topn=1)[0][0]
+                    mul = self.vectors.most_similar_cosmul([b, c], [a], topn=1)[0][0]
+                    counts[1] += add in answers
+                    counts[2] += mul in answers
+            asked[name], right[name] = counts[0], counts[1:]
+        rows = run_json("evaluate", "analogy", "--model", self.model, "--data", folder, "--case", "exact",
+                        "--restrict-vocab", 0)
+        sections = {row["section"]: row for row in rows if row["part"] == "section"}
+        self.assertEqual({name: row["asked"] for name, row in sections.items()}, asked)
+        self.assertEqual({name: [row["3cosadd_correct"], row["3cosmul_correct"]]
+                          for name, row in sections.items()}, right)
+        self.assertGreater(sum(map(sum, right.values())), 20)
+        sums = {row["part"]: row["asked"] + row["skipped"] for row in rows if row["part"] != "section"}
+        self.assertEqual(sums, {"semantic": 2 * 12 * 11, "syntactic": 12 * 11, "total": 3 * 12 * 11})
+
+    def test_paired_bootstrap(self):
+        """Intervals and p-values against numpy's draws, which are other draws."""
+        generator = np.random.default_rng(3)
+        lines = [line.split("\t") for line in self.pairs.read_text(encoding="utf8").splitlines()[2:]]
+        known = self.vectors.key_to_index
+        judged = [(a, b, float(self.vectors.similarity(a, b)) + generator.normal() * 0.3)
+                  for a, b, _ in lines if a in known and b in known and a != b][:150]
+        data = self.folder / "judged.csv"
+        data.write_text("word1,word2,score\n" + "".join(f'"{a}","{b}",{score!r}\n' for a, b, score in judged),
+                        encoding="utf8")
+        other = KeyedVectors(32)
+        noise = generator.normal(size=self.vectors.vectors.shape) * 0.8
+        other.add_vectors(self.vectors.index_to_key, (self.vectors.vectors + noise).astype(np.float32))
+        other.save_word2vec_format(str(self.folder / "other.bin"), binary=True)
+        other_model = self.folder / "other.model"
+        run("convert", "--input", self.folder / "other.bin", "--output", other_model, "--to", "model")
+        first, second = run_json("evaluate", "similarity", "--model", self.model, other_model, "--data", data,
+                                 "--case", "exact", "--resamples", 20000)
+        scores = np.array([score for _, _, score in judged])
+        cosines = [np.array([vectors.similarity(a, b) for a, b, _ in judged]) for vectors in (self.vectors, other)]
+
+        def draw():
+            sample = generator.integers(len(scores), size=len(scores))
+            return [spearmanr(scores[sample], list_[sample])[0] for list_ in cosines]
+
+        drawn = np.array([draw() for _ in range(3000)])
+        difference = drawn[:, 1] - drawn[:, 0]
+        p = min(1, 2 * (1 + min((difference <= 0).sum(), (difference >= 0).sum())) / (1 + len(difference)))
+        self.assertTrue(0.001 < p < 0.6, p)  # or the test would say little
+        # Five standard errors of 3000 draws.
+        self.assertAlmostEqual(second["spearman_p"], p, delta=10 * (p / 2 * (1 - p / 2) / 3000) ** 0.5)
+        self.assertAlmostEqual(second["spearman_gain"], second["spearman"] - first["spearman"], delta=1e-12)
+        for ours, column in ((first, 0), (second, 1)):
+            low, high = np.percentile(drawn[:, column], [2.5, 97.5])
+            self.assertAlmostEqual(ours["spearman_low95"], low, delta=0.015)
+            self.assertAlmostEqual(ours["spearman_high95"], high, delta=0.015)
 
     def test_bundled_data_sets(self):
         """The data sets of the repository, on vectors that hold most of their words."""
