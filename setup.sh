@@ -15,7 +15,7 @@ packages=(
 )
 case "${1:-}" in
   '') ;;
-  --tests) packages+=(python3-gensim python3-numpy) ;;
+  --tests) packages+=(chromium chromium-driver python3-gensim python3-numpy python3-selenium) ;;
   *)
     echo "setup.sh: unknown argument '$1'; the only one is --tests" >&2
     exit 2

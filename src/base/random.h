@@ -19,6 +19,7 @@ enum class StreamPurpose : uint64_t {
   kShuffle = 6,
   kView = 7,
   kFeatureDropout = 8,
+  kLayout = 9,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

@@ -16,6 +16,7 @@ int PredictMain(const Arguments& args);
 int EmbedMain(const Arguments& args);
 int EvaluateMain(const Arguments& args);
 int ConvertMain(const Arguments& args);
+int ReportMain(const Arguments& args);
 int InfoMain(const Arguments& args);
 int CorpusMain(const Arguments& args);
 

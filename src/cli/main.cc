@@ -33,6 +33,7 @@ constexpr std::array kCommands = {
     Command{"embed", "a vector for every line of a text", EmbedMain},
     Command{"evaluate", "score a model on standard data sets of words and texts", EvaluateMain},
     Command{"convert", "to and from other vector formats", ConvertMain},
+    Command{"report", "a page to look at: map of words, training curves, scores", ReportMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},
     Command{"corpus", "tools that prepare and count text", CorpusMain},
 };
