@@ -129,8 +129,12 @@ absl::Status DrawMap(const Options& options, ProgressLine& line, ReportContents&
   const Embeddings& embeddings = *contents.embeddings;
   const size_t words = std::min(options.words, embeddings.size());
   Stage search(line, "neighbours");
-  contents.neighbours = NeighbourTable(embeddings, words, options.neighbours,
-                                       [&](size_t done) { search.Done(done, words); });
+  const auto neighbours_among = [&](size_t candidates) {
+    return NeighbourTable(embeddings, words, candidates, options.neighbours,
+                          [&](size_t done) { search.Done(done, words); });
+  };
+  contents.neighbours = neighbours_among(embeddings.size());
+  if (words < embeddings.size()) contents.neighbours_on_map = neighbours_among(words);
   NCE2VEC_ASSIGN_OR_RETURN(const Matrix rows, UnitRows(embeddings, words));
   NCE2VEC_ASSIGN_OR_RETURN(contents.positions, PcaLayout(rows.view()));
   contents.map.layout = options.layout;

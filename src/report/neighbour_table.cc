@@ -36,7 +36,7 @@ bool QueryVector(const Embeddings& embeddings, WordId id, std::span<float> query
 }
 
 // The neighbours of words [begin, end).
-void Search(const Embeddings& embeddings, size_t begin, size_t end, size_t k,
+void Search(const Embeddings& embeddings, size_t candidates, size_t begin, size_t end, size_t k,
             std::vector<std::vector<Neighbour>>& table) {
   const ConstRows& all = embeddings.input();
   const size_t dim = all.dim;
@@ -48,8 +48,8 @@ void Search(const Embeddings& embeddings, size_t begin, size_t end, size_t k,
   }
   std::vector<TopK> best(asked.size(), TopK(k));
   std::vector<float> scores(asked.size() * kBlockRows);
-  for (size_t first = 0; first < all.rows; first += kBlockRows) {
-    const size_t rows = std::min(kBlockRows, all.rows - first);
+  for (size_t first = 0; first < candidates; first += kBlockRows) {
+    const size_t rows = std::min(kBlockRows, candidates - first);
     ScoreRows({all.data + first * all.stride, rows, dim, all.stride},
               {queries.data(), asked.size(), dim, dim}, scores.data(), kBlockRows);
     for (size_t q = 0; q < asked.size(); ++q) {
@@ -67,20 +67,20 @@ void Search(const Embeddings& embeddings, size_t begin, size_t end, size_t k,
 }  // namespace
 
 std::vector<std::vector<Neighbour>> NeighbourTable(const Embeddings& embeddings, size_t words,
-                                                   size_t k,
+                                                   size_t candidates, size_t k,
                                                    const std::function<void(size_t)>& progress) {
-  NCE2VEC_CHECK(words <= embeddings.size());
+  NCE2VEC_CHECK(words <= embeddings.size() && candidates <= embeddings.size());
   std::vector<std::vector<Neighbour>> table(words);
   for (size_t slice = 0; slice < words; slice += kSliceWords) {
     const size_t end = std::min(slice + kSliceWords, words);
     const size_t tasks = (end - slice + kTaskWords - 1) / kTaskWords;
-    tbb::parallel_for(tbb::blocked_range<size_t>(0, tasks, 1),
-                      [&](const tbb::blocked_range<size_t>& range) {
-                        for (size_t task = range.begin(); task < range.end(); ++task) {
-                          const size_t begin = slice + task * kTaskWords;
-                          Search(embeddings, begin, std::min(begin + kTaskWords, end), k, table);
-                        }
-                      });
+    tbb::parallel_for(
+        tbb::blocked_range<size_t>(0, tasks, 1), [&](const tbb::blocked_range<size_t>& range) {
+          for (size_t task = range.begin(); task < range.end(); ++task) {
+            const size_t begin = slice + task * kTaskWords;
+            Search(embeddings, candidates, begin, std::min(begin + kTaskWords, end), k, table);
+          }
+        });
     if (progress) progress(end);
   }
   return table;

@@ -31,7 +31,8 @@ struct ReportContents {
 
   // Of the first words of the vocabulary, as many as there are positions.
   std::vector<Point> positions;
-  std::vector<std::vector<Neighbour>> neighbours;
+  std::vector<std::vector<Neighbour>> neighbours;         // among all words
+  std::vector<std::vector<Neighbour>> neighbours_on_map;  // among those; empty: they are all words
   MapFacts map;
 
   VocabularyFacts vocabulary;

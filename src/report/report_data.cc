@@ -102,9 +102,9 @@ Json MapJson(const ReportContents& contents) {
   return json;
 }
 
-Json NeighboursJson(const ReportContents& contents, WordNumbers& numbers) {
+Json NeighboursJson(const std::vector<std::vector<Neighbour>>& table, WordNumbers& numbers) {
   Json all = Json::array();
-  for (const std::vector<Neighbour>& neighbours : contents.neighbours) {
+  for (const std::vector<Neighbour>& neighbours : table) {
     Json row = Json::array();
     for (const Neighbour& neighbour : neighbours) {
       row.push_back(numbers.Of(neighbour.id));
@@ -228,19 +228,22 @@ std::string SafeInHtml(const std::string& json) {
 std::string ReportData(const ReportContents& contents) {
   NCE2VEC_CHECK(contents.neighbours.size() == contents.positions.size());
   WordNumbers numbers(contents.positions.size());
-  Json neighbours = NeighboursJson(contents, numbers);
-  const Json json = {{"title", contents.title},
-                     {"version", contents.program_version},
-                     {"model", ModelJson(*contents.embeddings)},
-                     {"map", MapJson(contents)},
-                     {"more", MoreJson(contents, numbers.more())},
-                     {"neighbours", std::move(neighbours)},
-                     {"vocabulary", VocabularyJson(contents)},
-                     {"training",
-                      {{"epochs", SeriesJson(contents.training.epochs)},
-                       {"progress", SeriesJson(contents.training.progress)},
-                       {"of_another_run", contents.training.of_another_run}}},
-                     {"evaluation", EvaluationJson(contents.evaluation)}};
+  Json neighbours = NeighboursJson(contents.neighbours, numbers);
+  Json json = {{"title", contents.title},
+               {"version", contents.program_version},
+               {"model", ModelJson(*contents.embeddings)},
+               {"map", MapJson(contents)},
+               {"more", MoreJson(contents, numbers.more())},
+               {"neighbours", std::move(neighbours)},
+               {"vocabulary", VocabularyJson(contents)},
+               {"training",
+                {{"epochs", SeriesJson(contents.training.epochs)},
+                 {"progress", SeriesJson(contents.training.progress)},
+                 {"of_another_run", contents.training.of_another_run}}},
+               {"evaluation", EvaluationJson(contents.evaluation)}};
+  if (!contents.neighbours_on_map.empty()) {
+    json["neighbours_on_map"] = NeighboursJson(contents.neighbours_on_map, numbers);
+  }
   return SafeInHtml(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 

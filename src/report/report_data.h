@@ -18,6 +18,7 @@ namespace nce2vec {
 //   more        {words [m], ids [m], counts [m] or absent}: neighbours that the map doesn't show
 //   neighbours  [n] of [w, s, w, s, ...]: w < n counts the map's words, w - n those of `more`;
 //               s is the cosine in ten-thousandths
+//   neighbours_on_map  likewise, among the map's words; absent where these are all
 //   vocabulary, training, evaluation: as the structs of those names
 std::string ReportData(const ReportContents& contents);
 

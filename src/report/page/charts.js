@@ -61,13 +61,21 @@ function axes(x, y, { xName, yFormat, xFormat }) {
 
 const path = (points) => points.map(([px, py], i) => `${i ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`).join("");
 
-// Names stand at the ends of their lines, moved apart where lines end together.
-function seriesNames(series, x, y) {
-  const names = series.map((one, i) => ({ i, name: one.name, at: y(one.y[one.y.length - 1]) - 8 }));
-  names.sort((a, b) => a.at - b.at);
-  for (let i = 1; i < names.length; ++i) names[i].at = Math.max(names[i].at, names[i - 1].at + 16);
-  return names.map(({ i, name, at }) => svg("text", { class: `series-name f${i}`, "text-anchor": "end",
-    x: CHART.width - CHART.right, y: Math.min(Math.max(at, 12), CHART.height - CHART.bottom - 4) }, name));
+// Which line is which; nothing to tell where there is one.
+function legend(series) {
+  return element("span", { class: "below legend" }, series.length < 2 ? null : series.map((one, i) => element("span", {},
+    svg("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" }, svg("path", { class: `series c${i}`, d: "M1 4H25" })), one.name)));
+}
+
+// The title with a line under it, which holds `rest` while the pointer reads no value.
+function caption(title, rest) {
+  const reading = element("span", { class: "below", hidden: "" });
+  const say = (text) => {
+    reading.textContent = text;
+    reading.hidden = !text;
+    rest.hidden = !reading.hidden;
+  };
+  return { node: element("figcaption", {}, element("h3", {}, title), rest, reading), say };
 }
 
 // options: {title, why, series [{name, x [], y []}], band {x, low, high}, xName, xLog, yLog, xFormat, yFormat, reading(i)}
@@ -96,15 +104,12 @@ function lineChart(options) {
       drawing.append(...points.map(([px, py]) => svg("circle", { class: `f${i}`, cx: px, cy: py, r: 2.6 })));
     }
   });
-  if (series.length > 1) drawing.append(...seriesNames(series, x, y));
 
-  const reading = element("span", { class: "reading" });
+  const { node, say } = caption(options.title, legend(series));
   const cross = svg("line", { class: "cross", y1: top, y2: height - bottom, visibility: "hidden" });
   drawing.append(cross);
-  follow(drawing, series, x, cross, reading, format);
-  return element("figure", { class: "chart card" },
-    element("figcaption", {}, element("h3", {}, options.title), reading),
-    drawing, options.why ? element("p", { class: "why" }, options.why) : null);
+  follow(drawing, series, x, cross, say, format);
+  return element("figure", { class: "chart card" }, node, drawing, options.why ? element("p", { class: "why" }, options.why) : null);
 }
 
 // What the chart says to those who don't see it.
@@ -116,7 +121,7 @@ function summary({ title, series, xName, xFormat = short, yFormat = short }) {
 }
 
 // Shows the values at the x nearest to the pointer.
-function follow(drawing, series, x, cross, reading, { xName, xFormat, yFormat }) {
+function follow(drawing, series, x, cross, say, { xName, xFormat, yFormat }) {
   const nearest = (values, px) => values.reduce((best, value, i) =>
     (Math.abs(x(value) - px) < Math.abs(x(values[best]) - px) ? i : best), 0);
   drawing.addEventListener("pointermove", (event) => {
@@ -126,14 +131,14 @@ function follow(drawing, series, x, cross, reading, { xName, xFormat, yFormat })
     cross.setAttribute("x1", x(at));
     cross.setAttribute("x2", x(at));
     cross.setAttribute("visibility", "visible");
-    reading.textContent = `${xName} ${xFormat(at)}: ` + series.map((one) => {
+    say(`${xName} ${xFormat(at)}: ` + series.map((one) => {
       const value = yFormat(one.y[nearest(one.x, x(at))]);
       return series.length > 1 ? `${one.name} ${value}` : value;
-    }).join(", ");
+    }).join(", "));
   });
   drawing.addEventListener("pointerleave", () => {
     cross.setAttribute("visibility", "hidden");
-    reading.textContent = "";
+    say("");
   });
 }
 
@@ -144,8 +149,8 @@ function columnChart({ title, why, names, values, xName, yFormat = short }) {
   const step = (width - left - right) / values.length;
   const x = (i) => left + i * step;
   const at = (i) => x(i) + step / 2;
-  at.ticks = () => names.map((_, i) => i).filter((i) => i % Math.ceil(names.length / 10) === 0 || i === names.length - 1);
-  const reading = element("span", { class: "reading" });
+  at.ticks = () => names.map((_, i) => i).filter((i) => i % Math.ceil(names.length / 10) === 0);
+  const { node, say } = caption(title, element("span", { class: "below" }));
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label":
     `${title}. ` + names.map((name, i) => `${name}: ${yFormat(values[i])}`).join(", ") },
   axes(at, y, { xName, xFormat: (i) => names[i], yFormat }),
@@ -153,9 +158,8 @@ function columnChart({ title, why, names, values, xName, yFormat = short }) {
   drawing.addEventListener("pointermove", (event) => {
     const box = drawing.getBoundingClientRect();
     const i = Math.floor(((event.clientX - box.left) / box.width * width - left) / step);
-    reading.textContent = i >= 0 && i < values.length ? `${names[i]} ${xName}: ${whole(values[i])}` : "";
+    say(i >= 0 && i < values.length ? `${names[i]} ${xName}: ${whole(values[i])}` : "");
   });
-  drawing.addEventListener("pointerleave", () => { reading.textContent = ""; });
-  return element("figure", { class: "chart card" },
-    element("figcaption", {}, element("h3", {}, title), reading), drawing, why ? element("p", { class: "why" }, why) : null);
+  drawing.addEventListener("pointerleave", () => say(""));
+  return element("figure", { class: "chart card" }, node, drawing, why ? element("p", { class: "why" }, why) : null);
 }

@@ -43,16 +43,16 @@ function facts(pairs) {
     pairs.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 }
 
-// Columns: {name, number}. Rows: arrays of cells, the first one the row's heading; `attributes` of rows by `row.attributes`.
-function table(caption, columns, rows) {
+// Columns: {name; number: right-aligned; plot: a drawing; aside: not on narrow screens}. Rows: {cells, attributes}; the first cell is the row's heading.
+function table(title, columns, rows) {
+  const kind = (column) => ["number", "plot", "aside"].filter((one) => column[one]).join(" ") || null;
   const cell = (value, i) => {
     const content = value instanceof Node && value.nodeName === "TD" ? null : value;
     if (content === null) return value;
-    return element(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: columns[i].number ? "number" : null }, content);
+    return element(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: kind(columns[i]) }, content);
   };
-  return element("div", { class: "scroll" }, element("table", {},
-    caption ? element("caption", {}, caption) : null,
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, element("table", { "aria-label": title },
     element("thead", {}, element("tr", {}, columns.map((column) =>
-      element("th", { scope: "col", class: column.number ? "number" : null }, column.name)))),
+      element("th", { scope: "col", class: kind(column) }, column.name)))),
     element("tbody", {}, rows.map((row) => element("tr", row.attributes ?? {}, row.cells.map(cell))))));
 }

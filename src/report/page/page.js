@@ -7,7 +7,10 @@ const map = new WordMap(byId("map-canvas"), data.map.words, data.map.x, data.map
 
 // Shows a word, or none for null, everywhere. `fly`: the map moves to it.
 function show(number, fly) {
-  showWord(words, number, data.model.words, chooseListed);
+  showWord(words, number, data.model.words, chooseListed, () => {
+    show(number, true);
+    byId("words-panel").querySelector('[aria-pressed="true"]').focus({ preventScroll: true });
+  });
   if (number === null) map.select(null, [], false);
   else {
     const near = words.neighbours(number).map((one) => one.number).filter((one) => words.isOnMap(one));

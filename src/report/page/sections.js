@@ -73,7 +73,7 @@ function trainingSection(data) {
       "Its curve, and the loss between epochs, come with ", element("code", {}, "--metrics FILE.jsonl"), ", the file that ",
       element("code", {}, "nce2vec train --metrics"), " wrote.") : null,
     figures.length ? element("details", {}, element("summary", {}, "The figures as a table"),
-      table(null, [{ name: "epoch" }, ...figures.map((figure) => ({ name: FIGURES[figure][0], number: true }))],
+      table("Figures of training", [{ name: "epoch" }, ...figures.map((figure) => ({ name: FIGURES[figure][0], number: true }))],
         xs.map((x) => ({ cells: [short(x), ...figures.map((figure) => {
           const i = epochs[figure].x.indexOf(x);
           return i < 0 ? "" : fixed(epochs[figure].y[i], FIGURES[figure][1]);
@@ -93,27 +93,30 @@ function intervalCell(value, low, high) {
 const barCell = (share) => element("td", { class: "plot" },
   element("span", { class: "bar", "aria-hidden": "true" }, element("span", { style: `width:${share * 100}%` })));
 
+const titledTable = (title, words, columns, rows) => element("div", { class: "card" },
+  element("h3", {}, title), words ? element("p", { class: "soft" }, words) : null, table(title, columns, rows));
+
 function similarityTable(rows) {
-  const columns = [{ name: "data set" }, { name: "Spearman", number: true }, { name: "95 % interval", number: true }, { name: "0 to 1" },
-    { name: "Pearson", number: true }, { name: "pairs", number: true }, { name: "unknown", number: true }];
-  return element("div", { class: "card" }, table("Similarity: do cosines order pairs of words as people do?", columns, rows.map((row) => ({
+  const columns = [{ name: "data set" }, { name: "Spearman", number: true }, { name: "95 % interval", number: true }, { name: "0 to 1", plot: true },
+    { name: "Pearson", number: true, aside: true }, { name: "pairs", number: true }, { name: "unknown", number: true }];
+  return titledTable("Similarity", "Do cosines order pairs of words as people do?", columns, rows.map((row) => ({
     cells: row.failure
       ? [row.data, element("td", { colspan: 6, class: "soft" }, row.failure)]
       : [row.data, fixed(row.spearman, 4), `${fixed(row.low, 3)} to ${fixed(row.high, 3)}`, intervalCell(row.spearman, row.low, row.high),
         fixed(row.pearson, 4), whole(row.pairs), whole(row.out_of_vocabulary)],
-  }))));
+  })));
 }
 
 function analogyTable({ data, restrict_vocab: limit, rows }, words) {
-  const columns = [{ name: "section" }, { name: "right", number: true }, { name: "" }, { name: "correct", number: true },
+  const columns = [{ name: "section" }, { name: "right", number: true }, { name: "", plot: true }, { name: "correct", number: true },
     { name: "asked", number: true }, { name: "skipped", number: true }];
   const within = limit > 0 && limit < words ? `, among the ${whole(limit)} most frequent words` : "";
   const firstSum = rows.findIndex((row) => row.kind !== "section");
-  return element("div", { class: "card" }, table(`Analogies, ${data}: A is to B as C is to what? (3CosAdd${within})`, columns, rows.map((row, i) => ({
+  return titledTable(`Analogies: ${data}`, `A is to B as C is to what? By 3CosAdd${within}.`, columns, rows.map((row, i) => ({
     attributes: { class: [row.kind === "section" ? "" : "sum", i === firstSum ? "first-sum" : ""].join(" ").trim() || null },
     cells: [row.name, row.asked ? percent(row.correct / row.asked) : "–", barCell(row.asked ? row.correct / row.asked : 0), whole(row.correct),
       whole(row.asked), whole(row.skipped)],
-  }))));
+  })));
 }
 
 function evaluationSection(data) {
@@ -154,9 +157,9 @@ function vocabularySection(data) {
     why: vocabulary.longest === undefined ? null : [`Words of each length. The longest has ${whole(vocabulary.longest_length)}: `,
       wordNode([...vocabulary.longest].length > 60 ? `${[...vocabulary.longest].slice(0, 60).join("")}…` : vocabulary.longest), "."] }));
 
-  const list = (title, rows) => element("div", { class: "card" }, table(title,
+  const list = (title, rows) => titledTable(title, null,
     [{ name: "word" }, { name: "rank", number: true }, ...(counted ? [{ name: "seen", number: true }] : [])],
-    rows.map(([rank, word, count]) => ({ cells: [wordNode(word), whole(rank), ...(counted ? [whole(count)] : [])] }))));
+    rows.map(([rank, word, count]) => ({ cells: [wordNode(word), whole(rank), ...(counted ? [whole(count)] : [])] })));
   return [
     facts(numbers),
     counted ? null : element("p", { class: "note" }, "The words of this model were never counted, as in all files of mere vectors; ",

@@ -1,7 +1,7 @@
 // The map: words as dots on a canvas, with as many labels as there is room for.
 
 const LARGEST_ZOOM = 60;
-const LABEL_ROOM = { x: 7, y: 3 };  // pixels left free around a label
+const LABEL_ROOM = { x: 6, y: 2 };  // pixels left free around a label
 
 // Rectangles in cells of a grid, so that a new one is compared with those near it only.
 class Occupied {
@@ -41,7 +41,6 @@ class WordMap {
     this.selected = null;
     this.near = [];
     this.hovered = null;
-    this.view = { x: 0, y: 0, zoom: 1 };
     this.labels = null;  // placed for labelsFor
     this.labelsFor = "";
     this.pointers = new Map();
@@ -49,6 +48,7 @@ class WordMap {
     this.flight = 0;
     this.widths = new Map();
     this.#bounds();
+    this.view = this.#whole();  // its middle in the data's units
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(canvas);
     this.#resize();
@@ -61,6 +61,7 @@ class WordMap {
     this.middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
     this.span = { x: x1 - x0 || 1, y: y1 - y0 || 1 };
   }
+  #whole() { return { ...this.middle, zoom: 1 }; }
 
   #resize() {
     const ratio = window.devicePixelRatio || 1;
@@ -69,9 +70,9 @@ class WordMap {
     this.canvas.width = Math.round(this.width * ratio);
     this.canvas.height = Math.round(this.height * ratio);
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const margin = Math.min(56, this.width / 8);
+    const margin = { x: Math.min(64, this.width / 8), y: 30 };
     // Pixels of a unit of the data at zoom 1: all words fit.
-    this.unit = Math.min((this.width - 2 * margin) / this.span.x, (this.height - 2 * margin) / this.span.y);
+    this.unit = Math.min((this.width - 2 * margin.x) / this.span.x, (this.height - 2 * margin.y) / this.span.y);
     this.labels = null;
     this.draw();
   }
@@ -80,8 +81,8 @@ class WordMap {
   at(index) {
     const scale = this.unit * this.view.zoom;
     return {
-      x: this.width / 2 + (this.xs[index] - this.middle.x) * scale + this.view.x,
-      y: this.height / 2 - (this.ys[index] - this.middle.y) * scale + this.view.y,
+      x: this.width / 2 + (this.xs[index] - this.view.x) * scale,
+      y: this.height / 2 - (this.ys[index] - this.view.y) * scale,
     };
   }
 
@@ -93,22 +94,25 @@ class WordMap {
     this.draw();
   }
 
-  // Moves so that these words are within the map, the first one and not too large.
-  show(indexes) {
+  // Moves so that the first word and the nearer ones of the others fill the map, yet not so large that nothing else is seen.
+  show([first, ...others]) {
+    const apart = (i) => Math.hypot(this.xs[i] - this.xs[first], this.ys[i] - this.ys[first]);
+    const nearer = [...others].sort((a, b) => apart(a) - apart(b)).slice(0, Math.ceil(others.length * 0.6));
+    const indexes = [first, ...nearer];
     const xs = indexes.map((i) => this.xs[i]);
     const ys = indexes.map((i) => this.ys[i]);
-    const width = Math.max(Math.max(...xs) - Math.min(...xs), this.span.x / 40);
-    const height = Math.max(Math.max(...ys) - Math.min(...ys), this.span.y / 40);
+    const width = Math.max(Math.max(...xs) - Math.min(...xs), this.span.x / 16);
+    const height = Math.max(Math.max(...ys) - Math.min(...ys), this.span.y / 16);
     const zoom = Math.min(LARGEST_ZOOM, Math.max(1, 0.62 * Math.min(this.width / (width * this.unit), this.height / (height * this.unit))));
     // Words far apart would leave the map as it is: then the first one is what matters.
     const far = zoom < 1.6;
     const x = far ? xs[0] : (Math.max(...xs) + Math.min(...xs)) / 2;
     const y = far ? ys[0] : (Math.max(...ys) + Math.min(...ys)) / 2;
     const to = far ? Math.max(this.view.zoom, 1.6) : zoom;
-    this.#fly({ zoom: to, x: -(x - this.middle.x) * this.unit * to, y: (y - this.middle.y) * this.unit * to });
+    this.#fly({ x, y, zoom: to });
   }
 
-  showAll() { this.#fly({ x: 0, y: 0, zoom: 1 }); }
+  showAll() { this.#fly(this.#whole()); }
 
   #fly(target) {
     cancelAnimationFrame(this.flight);
@@ -118,10 +122,11 @@ class WordMap {
     const step = (now) => {
       const t = still ? 1 : Math.min(1, Math.max(0, (now - start) / 450));
       const part = 1 - (1 - t) ** 3;
-      // The zoom by its logarithm, the middle of the view in the data's units: the flight looks even.
+      // The zoom by its logarithm, and the middle such that one place of the map stands still: the flight looks even.
       const zoom = from.zoom * (target.zoom / from.zoom) ** part;
-      const blend = (key) => (from[key] / from.zoom + (target[key] / target.zoom - from[key] / from.zoom) * part) * zoom;
-      this.view = { zoom, x: blend("x"), y: blend("y") };
+      const zooms = Math.abs(target.zoom / from.zoom - 1) > 0.01;
+      const way = zooms ? (1 / from.zoom - 1 / zoom) / (1 / from.zoom - 1 / target.zoom) : part;
+      this.view = t === 1 ? { ...target } : { zoom, x: from.x + (target.x - from.x) * way, y: from.y + (target.y - from.y) * way };
       this.draw();
       if (t < 1) this.flight = requestAnimationFrame(step);
     };
@@ -131,16 +136,17 @@ class WordMap {
   zoomBy(factor, px = this.width / 2, py = this.height / 2) {
     cancelAnimationFrame(this.flight);
     const zoom = Math.min(LARGEST_ZOOM, Math.max(0.5, this.view.zoom * factor));
-    const by = zoom / this.view.zoom;
-    const [dx, dy] = [px - this.width / 2, py - this.height / 2];
-    this.view = { zoom, x: dx - (dx - this.view.x) * by, y: dy - (dy - this.view.y) * by };
+    // What is under (px, py) stays there.
+    const shift = 1 / (this.unit * this.view.zoom) - 1 / (this.unit * zoom);
+    this.view = { zoom, x: this.view.x + (px - this.width / 2) * shift, y: this.view.y - (py - this.height / 2) * shift };
     this.draw();
   }
 
   moveBy(dx, dy) {
     cancelAnimationFrame(this.flight);
-    this.view.x += dx;
-    this.view.y += dy;
+    const scale = this.unit * this.view.zoom;
+    this.view.x -= dx / scale;
+    this.view.y += dy / scale;
     this.draw();
   }
 
@@ -152,7 +158,7 @@ class WordMap {
   #under(px, py, reach) {
     for (const label of this.labels ?? []) {
       const at = this.at(label.index);
-      if (px >= at.x + label.dx && px <= at.x + label.dx + label.width && Math.abs(py - at.y) <= label.size * 0.65) return label.index;
+      if (px >= at.x + label.dx && px <= at.x + label.dx + label.width && Math.abs(py - at.y - label.dy) <= label.size * 0.65) return label.index;
     }
     let best = null;
     let nearest = reach * reach;
@@ -187,16 +193,21 @@ class WordMap {
     const occupied = new Occupied();
     this.labels = [];
     const place = (index, bold) => {
+      const gap = index === this.selected ? 12 : bold ? 8 : 6;
       const size = bold ? 14 : this.#size(index);
       const width = this.#measure(index, size, bold);
       const x = this.xs[index] * scale;
       const y = -this.ys[index] * scale;
-      for (const dx of [6, -6 - width]) {
+      const [right, left, middle] = [gap, -gap - width, -width / 2];
+      const places = [[right, 0], [left, 0]];
+      // What was chosen is named if it can be at all.
+      if (bold) places.push([right, -16], [right, 16], [left, -16], [left, 16], [middle, -19], [middle, 19], [right, -32], [right, 32], [left, -32], [left, 32]);
+      for (const [dx, dy] of places) {
         const box = { x0: x + dx - LABEL_ROOM.x, x1: x + dx + width + LABEL_ROOM.x,
-          y0: y - size * 0.6 - LABEL_ROOM.y, y1: y + size * 0.6 + LABEL_ROOM.y };
+          y0: y + dy - size * 0.6 - LABEL_ROOM.y, y1: y + dy + size * 0.6 + LABEL_ROOM.y };
         if (occupied.meets(box)) continue;
         occupied.add(box);
-        this.labels.push({ index, dx, width, size, bold });
+        this.labels.push({ index, dx, dy, width, size, bold });
         return;
       }
     };
@@ -251,8 +262,8 @@ class WordMap {
     context.font = this.#font(label.size, label.bold);
     context.fillStyle = ink;
     const word = isolated(this.words[label.index]);
-    context.strokeText(word, at.x + label.dx, at.y, 240);
-    context.fillText(word, at.x + label.dx, at.y, 240);
+    context.strokeText(word, at.x + label.dx, at.y + label.dy, 240);
+    context.fillText(word, at.x + label.dx, at.y + label.dy, 240);
   }
 
   // Lines to the neighbours, rings around them, the word itself as a disc within a ring: told apart without colours.

@@ -8,6 +8,8 @@ class Words {
     this.ids = data.more.ids;
     this.counts = data.map.counts ? data.map.counts.concat(data.more.counts) : null;
     this.table = data.neighbours;
+    this.tableOfMap = data.neighbours_on_map ?? null;
+    this.onMapOnly = false;  // which of both tables is asked
   }
   rank(number) { return (number < this.onMap ? number : this.ids[number - this.onMap]) + 1; }
   isOnMap(number) { return number < this.onMap; }
@@ -16,7 +18,7 @@ class Words {
   neighbours(number) {
     const found = [];
     if (this.isOnMap(number)) {
-      const row = this.table[number];
+      const row = (this.onMapOnly ? this.tableOfMap : this.table)[number];
       for (let i = 0; i < row.length; i += 2) found.push({ number: row[i], cosine: row[i + 1] / 10000 });
       return found;
     }
@@ -66,8 +68,16 @@ function wordFacts(words, number) {
   return `rank ${whole(words.rank(number))}${seen}${place}`;
 }
 
+// Whether neighbours are of all words or of those on the map; nothing to choose where these are the same.
+function scopeSwitch(words, again) {
+  if (!words.tableOfMap) return null;
+  const button = (name, only) => element("button", { type: "button", "aria-pressed": String(words.onMapOnly === only),
+    onclick: () => { words.onMapOnly = only; again(); } }, name);
+  return element("div", { class: "scope", role: "group", "aria-label": "Neighbours among" }, button("all words", false), button("on the map", true));
+}
+
 // Shows a word; null: nothing chosen.
-function showWord(words, number, vocabularySize, choose) {
+function showWord(words, number, vocabularySize, choose, again) {
   const panel = byId("words-panel");
   if (number === null) {
     panel.replaceChildren(
@@ -81,15 +91,17 @@ function showWord(words, number, vocabularySize, choose) {
   const on = words.isOnMap(number);
   const head = element("h3", { id: "word-shown" }, wordNode(words.names[number]));
   const told = on
-    ? `Cosines over all ${whole(vocabularySize)} words, as nce2vec nn answers.`
+    ? words.onMapOnly ? `Cosines, as nce2vec nn --restrict-vocab ${words.onMap} answers.`
+      : `Cosines over all ${whole(vocabularySize)} words, as nce2vec nn answers.`
     : "Words of the map that have it among their nearest, with cosines. Its own neighbours: nce2vec nn.";
-  panel.replaceChildren(
+  panel.replaceChildren(...[
     element("div", { class: "word-head" }, head,
       element("button", { type: "button", id: "clear", onclick: () => choose(null) }, "clear")),
     element("p", { class: "word-facts" }, wordFacts(words, number)),
+    on ? scopeSwitch(words, again) : null,
     neighbours.length ? neighbourList(words, neighbours, choose)
       : element("p", { class: "soft" }, "Its vector is zero: it has no neighbours."),
-    neighbours.length ? element("p", { class: "note" }, told) : null);
+    neighbours.length ? element("p", { class: "note" }, told) : null].filter(Boolean));
   panel.scrollTop = 0;
   byId("said").textContent = neighbours.length
     ? `${words.names[number]}: ${neighbours.length} neighbours, nearest ${words.names[neighbours[0].number]}, ${fixed(neighbours[0].cosine, 4)}`
