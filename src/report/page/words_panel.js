@@ -41,7 +41,8 @@ class Words {
     for (const { number, mean } of closeness) {
       if (chosen.length === count || mean === -Infinity) break;
       const row = this.table[number].filter((_, i) => i % 2 === 0);
-      // Numbers and single letters have the closest neighbours and tell the least.
+      // Numbers, single letters and the words of every sentence have the closest neighbours and tell the least.
+      if (number < Math.min(100, this.onMap / 10)) continue;
       if (taken.has(number) || row.some((other) => taken.has(other)) || !/\p{L}{3}/u.test(this.names[number])) continue;
       chosen.push(number);
       [number, ...row].forEach((other) => taken.add(other));
