@@ -78,7 +78,10 @@ VocabularyFacts GatherVocabularyFacts(const Embeddings& embeddings) {
     if (!std::isfinite(norm) || !(norm > 0)) ++facts.without_vector;
   }
   GatherLengths(embeddings.vocabulary(), facts);
-  GatherCounts(embeddings.vocabulary(), facts);
+  // The counts of imported words only tell their order (src/model/vector_collector.cc).
+  if (embeddings.metadata().count("nce2vec.imported_from") == 0) {
+    GatherCounts(embeddings.vocabulary(), facts);
+  }
   return facts;
 }
 

@@ -63,6 +63,9 @@ TEST_CASE("the curve of a large vocabulary is short, from the first word to the 
 TEST_CASE("imported words have no counts; odd metadata is no number; zero vectors are counted") {
   const VocabularyFacts facts = GatherVocabularyFacts(CountedModel(
       {{"a", 0}, {"b", 0}}, {{"corpus.tokens", "12x"}, {"corpus.distinct_words", "-3"}}));
+  CHECK(GatherVocabularyFacts(
+            CountedModel({{"a", 2}, {"b", 1}}, {{"nce2vec.imported_from", "glove"}}))
+            .counted_tokens == 0);
   CHECK(facts.counted_tokens == 0);
   CHECK(facts.curve.empty());
   CHECK(facts.covering.empty());
