@@ -115,8 +115,10 @@ class Stage {
     if (!line_.Due() || done == 0) return;
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
     const double fraction = static_cast<double>(done) / static_cast<double>(all);
-    line_.Update(absl::StrFormat("%s: %5.1f %%  ETA %s", name_, 100 * fraction,
-                                 FormatDuration(passed.count() * (1 / fraction - 1))));
+    line_.Update(absl::StrFormat(
+        "%s: %5.1f %%  ETA %s", name_, 100 * fraction,
+        // Until then it is a guess from what precedes the first step.
+        fraction < 0.01 ? "?" : FormatDuration(passed.count() * (1 / fraction - 1))));
   }
 
  private:

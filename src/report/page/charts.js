@@ -27,8 +27,9 @@ function scale(low, high, from, to, log) {
   return at;
 }
 
-function extent(values, log) {
+function extent(values, log, fromZero) {
   let low = Math.min(...values);
+  if (fromZero) return [0, Math.max(...values) * 1.06 || 1];
   let high = Math.max(...values);
   if (low === high) {
     // A constant stands in the middle.
@@ -78,8 +79,7 @@ function caption(title, rest) {
   return { node: element("figcaption", {}, element("h3", {}, title), rest, reading), say };
 }
 
-// options: {title, why, series [{name, x [], y []}], band {x, low, high}, xName, xLog, yLog, xFormat, yFormat, reading(i)}
-// Series share their x where they have equal lengths; `reading` gives the words for the point nearest to the pointer.
+// options: {title, why, series [{name, x [], y []}], band {x, low, high}, xName, xLog, yLog, fromZero, xFormat, yFormat}
 function lineChart(options) {
   const { series, band, xLog = false, yLog = false } = options;
   const { width, height, left, right, top, bottom } = CHART;
@@ -88,7 +88,7 @@ function lineChart(options) {
   const ys = series.flatMap((one) => one.y).concat(band ? [...band.low, ...band.high] : []);
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
   const x = scale(x0, x1 > x0 ? x1 : x0 + (xLog ? x0 : 1), left, width - right, xLog);
-  const [low, high] = extent(ys, yLog);
+  const [low, high] = extent(ys, yLog, options.fromZero);
   const y = scale(low, high, height - bottom, top, yLog);
 
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": summary(options) }, axes(x, y, format));
@@ -146,6 +146,8 @@ function follow(drawing, series, x, cross, say, { xName, xFormat, yFormat }) {
 function columnChart({ title, why, names, values, xName, yFormat = short }) {
   const { width, height, left, right, top, bottom } = CHART;
   const y = scale(0, Math.max(...values, 1) * 1.05, height - bottom, top, false);
+  const ticks = y.ticks;
+  y.ticks = (about) => ticks(about).filter(Number.isInteger);
   const step = (width - left - right) / values.length;
   const x = (i) => left + i * step;
   const at = (i) => x(i) + step / 2;

@@ -28,6 +28,8 @@ function trainingCharts(data) {
   const metadata = data.model.metadata;
   const named = (name, one) => (one ? [{ name, x: one.x, y: one.y }] : []);
   const chart = (title, series, more = {}) => (series.length ? [lineChart({ title, series, xName: "epoch", ...more })] : []);
+  // The course within epochs where the metrics file has it; a run of seconds left fewer lines than it had epochs.
+  const finer = (figure) => (progress[figure]?.x.length > (epochs[figure]?.x.length ?? 0) ? progress[figure] : epochs[figure]);
   const negatives = Number(metadata["train.negatives"]);
   const untrained = metadata["train.objective"] === "nce" && negatives > 0
     ? ` An untrained model has about ${fixed(Math.log(1 + negatives) + negatives * Math.log(1 + 1 / negatives), 2)}.` : "";
@@ -37,15 +39,15 @@ function trainingCharts(data) {
   const band = lnZ && deviation && lnZ.x.length === deviation.x.length ? { x: lnZ.x,
     low: lnZ.y.map((mean, i) => mean - deviation.y[i]), high: lnZ.y.map((mean, i) => mean + deviation.y[i]) } : null;
   return [
-    ...chart("Loss", [...named("training", progress.loss ?? epochs.loss), ...named("held out", epochs.validation_loss)], { why: ofPairs }),
+    ...chart("Loss", [...named("training", finer("loss")), ...named("held out", epochs.validation_loss)], { why: ofPairs }),
     ...chart("Held-out accuracy", named("accuracy", epochs.validation_accuracy), { yFormat: (share) => percent(share),
       why: negatives > 0 ? `Calling every pair fake already gives ${percent(negatives / (negatives + 1))}.` : null }),
     ...chart("ln Z", named("mean", lnZ), { band, why: "Of held-out words, mean and standard deviation: 0 ± 0 would be a perfectly normalised model." }),
-    ...chart("Cosine of the two views", named("cosine", progress.cosine ?? epochs.cosine), { why: "Of a text's two views, over a batch." }),
+    ...chart("Cosine of the two views", named("cosine", finer("cosine")), { why: "Of a text's two views, over a batch." }),
     ...chart("Judged pairs", named("score", epochs.validation_sts), { why: "Spearman's correlation on the pairs of --validation-sts." }),
-    ...chart("Learning rate", named("rate", progress.learning_rate)),
+    ...chart("Learning rate", named("rate", progress.learning_rate), { fromZero: true }),
     ...chart("Speed", progress.tokens_per_second ? named("tokens a second", progress.tokens_per_second)
-      : named("texts a second", progress.examples_per_second)),
+      : named("texts a second", progress.examples_per_second), { fromZero: true }),
   ];
 }
 

@@ -104,12 +104,9 @@ class WordMap {
     const width = Math.max(Math.max(...xs) - Math.min(...xs), this.span.x / 16);
     const height = Math.max(Math.max(...ys) - Math.min(...ys), this.span.y / 16);
     const zoom = Math.min(LARGEST_ZOOM, Math.max(1, 0.62 * Math.min(this.width / (width * this.unit), this.height / (height * this.unit))));
-    // Words far apart would leave the map as it is: then the first one is what matters.
-    const far = zoom < 1.6;
-    const x = far ? xs[0] : (Math.max(...xs) + Math.min(...xs)) / 2;
-    const y = far ? ys[0] : (Math.max(...ys) + Math.min(...ys)) / 2;
-    const to = far ? Math.max(this.view.zoom, 1.6) : zoom;
-    this.#fly({ x, y, zoom: to });
+    // Words all over the map are seen on the whole of it.
+    if (zoom < 1.6) { this.showAll(); return; }
+    this.#fly({ x: (Math.max(...xs) + Math.min(...xs)) / 2, y: (Math.max(...ys) + Math.min(...ys)) / 2, zoom });
   }
 
   showAll() { this.#fly(this.#whole()); }
