@@ -41,6 +41,8 @@ function showAddressed() {
   else if (!location.hash || location.hash === "#map" || named) show(null, false);
 }
 
+// The system's colours until the reader chooses others. The choice holds for this visit: browsers keep no reliable store for
+// pages from disk.
 function startTheme() {
   const button = byId("theme");
   const root = document.documentElement;
@@ -50,15 +52,13 @@ function startTheme() {
     button.setAttribute("aria-label", `Switch to ${theme === "dark" ? "light" : "dark"} colours`);
     map.draw();
   };
-  let kept = null;
-  try { kept = localStorage.getItem("nce2vec-theme"); } catch { /* no store */ }
+  let chosen = false;
   button.addEventListener("click", () => {
-    kept = root.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("nce2vec-theme", kept); } catch { /* it holds for this visit */ }
-    apply(kept);
+    chosen = true;
+    apply(root.dataset.theme === "dark" ? "light" : "dark");
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
-    if (!kept) apply(event.matches ? "dark" : "light");
+    if (!chosen) apply(event.matches ? "dark" : "light");
   });
   apply(root.dataset.theme);
 }
