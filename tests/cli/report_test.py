@@ -126,6 +126,14 @@ class BrowserCase(ProgramCase):
             self.assertRegex(score, r"^-?[01]\.\d{4}$")
             self.assertAlmostEqual(float(score), answer["score"], delta=0.51e-4)
 
+    def pinch(self, canvas):
+        """Two fingers that move apart."""
+        box = canvas.rect
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for kind, apart in [("touchStart", 30), ("touchMove", 60), ("touchMove", 90), ("touchEnd", None)]:
+            points = [] if apart is None else [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
+            self.browser.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
     def picture(self):
         return self.browser.execute_script("return document.querySelector('#map-canvas').toDataURL()")
 
@@ -194,15 +202,19 @@ class PageTest(BrowserCase):
         self.report()
         canvas = self.find("#map-canvas")
         self.wait(lambda: len(self.picture()) > 5000, "the map is drawn")
-        for act in [lambda: canvas.send_keys("+"), lambda: canvas.send_keys(Keys.ARROW_RIGHT),
-                    lambda: self.find("#zoom-in").click(), lambda: self.find("#zoom-out").click(),
-                    lambda: ActionChains(self.browser).click_and_hold(canvas).move_by_offset(60, 30).release().perform(),
-                    lambda: ActionChains(self.browser).scroll_from_origin(
-                        webdriver.common.actions.wheel_input.ScrollOrigin.from_element(canvas), 0, -200).perform(),
-                    lambda: self.find("#zoom-all").click()]:
+        wheel = webdriver.common.actions.wheel_input.ScrollOrigin.from_element(canvas)
+        for name, act in {
+                "plus": lambda: canvas.send_keys("+"),
+                "arrow": lambda: canvas.send_keys(Keys.ARROW_RIGHT),
+                "zoom in": lambda: self.find("#zoom-in").click(),
+                "zoom out": lambda: self.find("#zoom-out").click(),
+                "drag": lambda: ActionChains(self.browser).click_and_hold(canvas).move_by_offset(60, 30).release().perform(),
+                "wheel": lambda: ActionChains(self.browser).scroll_from_origin(wheel, 0, 300).perform(),
+                "pinch": lambda: self.pinch(canvas),
+                "whole map": lambda: self.find("#zoom-all").click()}.items():
             before = self.picture()
             act()
-            self.wait(lambda: self.picture() != before, "the map changes")
+            self.wait(lambda before=before: self.picture() != before, f"{name}: the map changes")
         self.assertFalse(self.all("#word-shown"))  # dragging chooses nothing
 
     def test_a_word_in_the_address(self):
