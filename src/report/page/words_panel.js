@@ -92,8 +92,8 @@ function showWord(words, number, vocabularySize, choose, again) {
   const on = words.isOnMap(number);
   const head = element("h3", { id: "word-shown" }, wordNode(words.names[number]));
   const told = on
-    ? words.onMapOnly ? `Cosines, as nce2vec nn --restrict-vocab ${words.onMap} answers.`
-      : `Cosines over all ${whole(vocabularySize)} words, as nce2vec nn answers.`
+    ? words.onMapOnly ? `As nce2vec nn --restrict-vocab ${words.onMap}.`
+      : `Cosines over all ${whole(vocabularySize)} words, as nce2vec nn.`
     : "Words of the map that have it among their nearest, with cosines. Its own neighbours: nce2vec nn.";
   panel.replaceChildren(...[
     element("div", { class: "word-head" }, head,
