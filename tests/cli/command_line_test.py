@@ -12,7 +12,7 @@ import unittest
 
 from program_case import PROGRAM, ProgramCase, topic_text
 
-COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "embed", "convert", "info"]
+COMMANDS = ["train", "nn", "analogy", "similarity", "predict", "embed", "convert", "report", "info"]
 
 
 def read(path, mode="rb"):
