@@ -15,7 +15,9 @@ packages=(
 )
 case "${1:-}" in
   '') ;;
-  --tests) packages+=(fasttext man-db python3-gensim python3-numpy zsh) ;;
+  --tests)
+    packages+=(chromium chromium-driver fasttext man-db python3-gensim python3-numpy python3-selenium zsh)
+    ;;
   *)
     echo "setup.sh: unknown argument '$1'; the only one is --tests" >&2
     exit 2

@@ -20,6 +20,7 @@ enum class StreamPurpose : uint64_t {
   kView = 7,
   kFeatureDropout = 8,
   kRecall = 9,
+  kLayout = 10,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

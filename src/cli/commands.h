@@ -20,6 +20,7 @@ int PredictMain(const Arguments& args);
 int EmbedMain(const Arguments& args);
 extern const CommandGroup kEvaluate;
 int ConvertMain(const Arguments& args);
+int ReportMain(const Arguments& args);
 int InfoMain(const Arguments& args);
 extern const CommandGroup kCorpus;
 int HelpMain(const Arguments& args);

@@ -30,6 +30,7 @@ constexpr std::array kCommands = {
     Command{"evaluate", "score a model on standard data sets of words and texts", nullptr,
             &kEvaluate},
     Command{"convert", "to and from other vector formats", ConvertMain},
+    Command{"report", "a page to look at: map of words, training curves, scores", ReportMain},
     Command{"info", "what a model file holds; whether it is whole", InfoMain},
     Command{"corpus", "tools that prepare and count text", nullptr, &kCorpus},
     Command{"help", "help on a command, pages of the manual, completion for shells", HelpMain},

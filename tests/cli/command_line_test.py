@@ -13,7 +13,7 @@ import unittest
 from program_case import PROGRAM, ProgramCase, topic_text
 
 COMMANDS = ["train", "nn", "analogy", "similarity", "distance", "rank", "doesnt-match", "predict", "embed", "convert",
-            "info"]
+            "report", "info"]
 
 
 def read(path, mode="rb"):

@@ -47,10 +47,10 @@ class ProgramCase(unittest.TestCase):
                               timeout=120, check=False, **more)
 
     @classmethod
-    def train_topics(cls):
+    def train_topics(cls, *more):
         """A model of words that tells the topics of topic_text apart; sets cls.text and cls.model."""
         cls.text = cls.write("text.txt", topic_text(2000))
         cls.model = cls.path("good.model")
         trained = cls.run_program("train", "--input", cls.text, "--output", cls.model, "--dim", "16", "--threads",
-                                  "1", "--subsample", "0", "--epochs", "20")
+                                  "1", "--subsample", "0", *(more if "--epochs" in more else ("--epochs", "20", *more)))
         assert trained.returncode == 0, trained.stderr
