@@ -108,13 +108,16 @@ std::vector<float> UnitQuery(std::span<const float> vector) {
   return unit;
 }
 
+float ExactCosine(const Embeddings& embeddings, std::span<const float> unit_query, WordId id) {
+  const double norm = static_cast<double>(embeddings.norms()[Index(id)]);
+  return static_cast<float>(DotProduct(embeddings.vector(id), unit_query) / norm);
+}
+
 Neighbours Rescore(const Embeddings& embeddings, std::span<const float> unit_query,
                    std::span<const Neighbour> candidates, size_t k) {
   TopK best(k);
   for (const Neighbour& candidate : candidates) {
-    const double norm = static_cast<double>(embeddings.norms()[Index(candidate.id)]);
-    const double cosine = DotProduct(embeddings.vector(candidate.id), unit_query) / norm;
-    best.Offer({candidate.id, static_cast<float>(cosine)});
+    best.Offer({candidate.id, ExactCosine(embeddings, unit_query, candidate.id)});
   }
   return best.Sorted();
 }

@@ -51,6 +51,12 @@ std::unique_ptr<NeighbourSearch> MakeCodeSearch(const Embeddings& embeddings,
 // v / |v| for a query's vector, which must not be zero.
 std::vector<float> UnitQuery(std::span<const float> vector);
 
+// The cosine of a word with a unit query, in double precision: the score of every search.
+float ExactCosine(const Embeddings& embeddings, std::span<const float> unit_query, WordId id);
+
+// Scores in float, whose coordinates are summed in another order, are this near to exact ones.
+inline constexpr float kScoreError = 1e-5f;
+
 // The cosines of `candidates` with a unit query in double precision; the best k that are no
 // exceptions, in the total order.
 Neighbours Rescore(const Embeddings& embeddings, std::span<const float> unit_query,

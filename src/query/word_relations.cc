@@ -13,6 +13,7 @@
 #include "src/base/status_macros.h"
 #include "src/kernels/score_rows.h"
 #include "src/query/cosine.h"
+#include "src/query/neighbour_search.h"
 
 namespace nce2vec {
 namespace {
@@ -42,14 +43,17 @@ std::vector<float> AllCosines(const Embeddings& embeddings, const std::vector<fl
   return cosines;
 }
 
-// The place of `word` among the words with these cosines, `self` and zero vectors left out.
-size_t PlaceOf(const Embeddings& embeddings, std::span<const float> cosines, WordId word,
-               WordId self) {
-  const Neighbour wanted{word, cosines[Index(word)]};
+// The place of `word` among the words with these cosines with `query`, `self` and zero vectors left
+// out. Those so near that rounding may decide are taken exactly, as a search takes them.
+size_t PlaceOf(const Embeddings& embeddings, std::span<const float> query,
+               std::span<const float> cosines, WordId word, WordId self) {
+  const Neighbour wanted{word, ExactCosine(embeddings, query, word)};
   size_t before = 0;
   for (size_t row = 0; row < cosines.size(); ++row) {
     if (row == Index(self) || !(embeddings.norms()[row] > 0)) continue;
-    before += Before({ToWordId(row), cosines[row]}, wanted);
+    const bool near = std::abs(cosines[row] - wanted.score) < kScoreError;
+    const WordId id = ToWordId(row);
+    before += Before({id, near ? ExactCosine(embeddings, query, id) : cosines[row]}, wanted);
   }
   return before + 1;
 }
@@ -77,8 +81,9 @@ absl::StatusOr<MutualRank> Rank(const Embeddings& embeddings, WordId a, WordId b
   queries.insert(queries.end(), of_b.begin(), of_b.end());
   const std::vector<float> cosines = AllCosines(embeddings, queries);
   const std::span<const float> all = cosines;
-  rank.of_b = PlaceOf(embeddings, all.first(embeddings.size()), b, a);
-  rank.of_a = PlaceOf(embeddings, all.subspan(embeddings.size()), a, b);
+  rank.of_b = PlaceOf(embeddings, std::span(queries).first(embeddings.dim()),
+                      all.first(embeddings.size()), b, a);
+  rank.of_a = PlaceOf(embeddings, of_b, all.subspan(embeddings.size()), a, b);
   rank.neighbours =
       static_cast<size_t>(std::count_if(embeddings.norms().begin(), embeddings.norms().end(),
                                         [](float norm) { return norm > 0; })) -
