@@ -57,13 +57,13 @@ class ConvertTest(ProgramCase):
     def test_help_names_every_format(self):
         result = self.run_program("convert", "--help")
         for target in TARGETS:
-            self.assertIn(f"\n{target} ".encode(), result.stdout)
+            self.assertIn(f"\n  {target} ".encode(), result.stdout)
             self.assertLessEqual(max(map(len, result.stdout.splitlines())), 88)
 
     def test_wrong_usage(self):
         source = self.put("in.txt", TEXT)
         out = self.at("out")
-        self.assert_refused(2, ["--to 'word2vec'", *TARGETS], source, out, "word2vec")
+        self.assert_refused(2, ["not 'word2vec'", *TARGETS], source, out, "word2vec")
         self.assert_refused(2, ["--output"], source, "-", "glove")
         self.assert_refused(2, ["folder"], source, "-", "tensorboard")
         self.assert_refused(2, [".npy", "out.vocab.txt"], source, out, "npy")

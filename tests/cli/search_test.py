@@ -82,6 +82,20 @@ class SearchTest(ProgramCase):
         self.assertEqual(damaged.returncode, 1)
         self.assertIn(b"damaged index", damaged.stderr)
 
+    def test_int8_codes_answer_as_the_rows_do_and_can_be_taken_out_again(self):
+        coded = self.path("coded.model")
+        made = self.run_program("convert", "--input", self.model, "--output", coded, "--to", "int8")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertIn(b"recall@10 of 30 words: 1.0000", made.stderr)
+        for more in ([], ["--exact"]):
+            self.assertEqual(self.nn(*more, "a1", "b2", model=coded).stdout, self.nn("a1", "b2").stdout)
+        verified = self.run_program("info", "--model", coded, "--verify")
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+        plain = self.path("plain.model")
+        self.assertEqual(self.run_program("convert", "--input", coded, "--output", plain, "--to", "model").returncode, 0)
+        with open(plain, "rb") as back, open(self.model, "rb") as model:
+            self.assertEqual(back.read(), model.read())
+
     def test_flags_that_do_not_go_together(self):
         for args in (("--index", "--exact"), ("--index", "--restrict-vocab", "5"), ("--index-width", "9"),
                      ("--index", "--index-links", "1"), ("--text", "--over", self.text, "--index")):
