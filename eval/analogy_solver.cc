@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "src/kernels/analogy_scores.h"
+#include "src/kernels/score_batch.h"
 #include "src/kernels/score_rows.h"
 #include "src/query/cosine.h"
 #include "src/query/scan.h"
@@ -24,6 +25,7 @@ namespace {
 // Rows scored at a time. The cosines of a section's words, some 100 of them, with so many rows stay
 // in the second-level cache (200 KB) while its questions pass by.
 constexpr size_t kBlockRows = 512;
+static_assert(kBlockRows % kPanelQueries == 0);
 static_assert(kBlockRows % kAnalogyStripRows == 0 && kBlockRows <= kAnalogyMaxRows);
 // What bounds the memory: questions and their distinct words that are answered together. Few
 // batches are good, since each of them reads all rows.
@@ -82,6 +84,7 @@ struct ThreadState {
   std::array<std::vector<float>, 2> thresholds;  // of questions with one a and b
   std::vector<float> cosines;                    // [words][kBlockRows]
   std::vector<float> inverse_norms;
+  QueryPanels panels;  // the block's rows
   std::vector<const float*> c_rows;
   std::vector<AnalogyStrips> strips;
 
@@ -159,9 +162,15 @@ class BatchSolver {
 
   void ComputeCosines(size_t begin, size_t rows, ThreadState& state) const {
     const ConstRows& all = embeddings_.input();
-    ScoreRows({all.data + begin * all.stride, rows, all.dim, all.stride},
-              {units_.data(), batch_.words.size(), all.dim, all.dim}, state.cosines.data(),
-              kBlockRows);
+    const ConstRows block{all.data + begin * all.stride, rows, all.dim, all.stride};
+    const ConstRows words{units_.data(), batch_.words.size(), all.dim, all.dim};
+    if (rows == kBlockRows) {
+      // Whole panels: the product's rows are the words, as they are to lie.
+      state.panels.Pack(block);
+      ScoreBatch(words, state.panels, state.cosines.data());
+    } else {
+      ScoreRows(block, words, state.cosines.data(), kBlockRows);
+    }
     const std::span<const float> norms = embeddings_.norms().subspan(begin, rows);
     for (size_t r = 0; r < rows; ++r) {
       state.inverse_norms[r] = norms[r] > 0 && std::isfinite(norms[r]) ? 1 / norms[r] : 0;
