@@ -248,6 +248,7 @@ absl::StatusOr<std::unique_ptr<HnswIndex>> HnswIndex::Load(const Embeddings& emb
 }
 
 std::vector<Neighbours> HnswIndex::Find(std::span<const NeighbourQuery> queries, size_t k) const {
+  k = std::min(k, embeddings_.size());
   std::vector<Neighbours> answers(queries.size());
   tbb::parallel_for(size_t{0}, queries.size(), [&](size_t q) {
     const NeighbourQuery& query = queries[q];

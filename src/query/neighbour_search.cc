@@ -52,6 +52,7 @@ class ExactSearch : public NeighbourSearch {
 
   std::vector<Neighbours> Find(std::span<const NeighbourQuery> queries, size_t k) const override {
     const ScanQueries scan(queries);
+    k = std::min(k, rows_.rows);
     return scan.Rescored(embeddings_,
                          ScanFloats(rows_, multipliers_, scan.scans(), k + kSpareCandidates), k);
   }
@@ -73,6 +74,7 @@ class CodeSearch : public NeighbourSearch {
   std::vector<Neighbours> Find(std::span<const NeighbourQuery> queries, size_t k) const override {
     const ScanQueries scan(queries);
     constexpr size_t kUsualK = 10;
+    k = std::min(k, codes_.rows);
     const size_t candidates = k + rescored_ - std::min(rescored_, kUsualK);
     return scan.Rescored(
         embeddings_,

@@ -41,21 +41,15 @@ std::vector<Neighbour> ScanRows(const Embeddings& embeddings, const ConstRows& q
                                 const SearchOptions& options, CombineCosines combine) {
   ConstRows rows = embeddings.input();
   rows.rows = CandidateRows(embeddings, options.restrict_vocab);
-  return ScanRows(rows, embeddings.norms().first(rows.rows), queries, options.k, options.exclude,
-                  combine);
-}
-
-std::vector<Neighbour> ScanRows(const ConstRows& rows, std::span<const float> norms,
-                                const ConstRows& queries, size_t k,
-                                const std::vector<WordId>& exclude, CombineCosines combine) {
+  const std::span<const float> norms = embeddings.norms().first(rows.rows);
   const size_t blocks = (rows.rows + kBlockRows - 1) / kBlockRows;
   const TopK best = tbb::parallel_reduce(
-      tbb::blocked_range<size_t>(0, blocks), TopK(k),
+      tbb::blocked_range<size_t>(0, blocks), TopK(options.k),
       [&](const tbb::blocked_range<size_t>& range, TopK part) {
         for (size_t block = range.begin(); block < range.end(); ++block) {
           const size_t begin = block * kBlockRows;
           const size_t end = std::min(begin + kBlockRows, rows.rows);
-          ScanBlock(rows, norms, queries, begin, end, exclude, combine, part);
+          ScanBlock(rows, norms, queries, begin, end, options.exclude, combine, part);
         }
         return part;
       },

@@ -1,4 +1,5 @@
-// The scan over all word vectors that every exact query consists of.
+// The scan over all word vectors for scores that combine several cosines; row_scan.h has that for
+// one.
 #ifndef SRC_QUERY_SCAN_H_
 #define SRC_QUERY_SCAN_H_
 
@@ -21,11 +22,6 @@ using CombineCosines = absl::FunctionRef<void(std::span<float> cosines, size_t s
 // threads. `combine` is called from several threads at once.
 std::vector<Neighbour> ScanRows(const Embeddings& embeddings, const ConstRows& queries,
                                 const SearchOptions& options, CombineCosines combine);
-
-// The same over any rows: `norms` [rows] are their lengths, `ids` of answers count them from 0.
-std::vector<Neighbour> ScanRows(const ConstRows& rows, std::span<const float> norms,
-                                const ConstRows& queries, size_t k,
-                                const std::vector<WordId>& exclude, CombineCosines combine);
 
 // The number of candidates that `restrict_vocab` (0: all) leaves.
 size_t CandidateRows(const Embeddings& embeddings, size_t restrict_vocab);

@@ -39,8 +39,8 @@ class TextIndex {
 
  private:
   std::vector<std::string> texts_;
-  Matrix vectors_;            // [texts, dim]
-  std::vector<float> norms_;  // [texts]
+  Matrix vectors_;                    // [texts, dim]
+  std::vector<float> inverse_norms_;  // [texts]; 0 where there is no vector
   size_t without_vector_ = 0;
 };
 

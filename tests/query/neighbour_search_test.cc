@@ -93,6 +93,7 @@ TEST_CASE("the restricted vocabulary, many exceptions and k beyond all words") {
   std::vector<NeighbourQuery> queries = QueriesOf(model, 3);
   CheckSame(MakeExactSearch(model, 100)->Find(queries, 5)[2], BySorting(model, WordId{2}, 100, 5));
   CHECK(MakeExactSearch(model)->Find(queries, 1000)[1].size() == 499);
+  CHECK(MakeExactSearch(model)->Find(queries, std::numeric_limits<size_t>::max())[1].size() == 499);
   CHECK(MakeExactSearch(model)->Find(queries, 0)[1].empty());
   const Neighbours all = MakeExactSearch(model)->Find(queries, 1000)[0];
   for (size_t i = 0; i < 200; ++i) queries[0].exclude.push_back(all[i].id);
@@ -127,6 +128,8 @@ TEST_CASE("codes and a hundred exact cosines find nearly all, with the very same
   CHECK(Recall(*by_codes, sample) > 0.999);
   CHECK(by_codes->Find({&sample.queries[0], 1}, 10)[0] == by_codes->Find(sample.queries, 10)[0]);
   const auto restricted = MakeCodeSearch(model, 300)->Find(sample.queries, 10);
+  const size_t most = std::numeric_limits<size_t>::max();
+  CHECK(by_codes->Find({&sample.queries[0], 1}, most)[0].size() == 5999);
   CHECK(restricted == MakeExactSearch(model, 300)->Find(sample.queries, 10));
 }
 
