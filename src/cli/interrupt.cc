@@ -23,4 +23,9 @@ const std::atomic<bool>* CatchInterrupts() {
   return &interrupted;
 }
 
+void ReleaseInterrupts() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
 }  // namespace nce2vec

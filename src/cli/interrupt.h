@@ -10,6 +10,9 @@ namespace nce2vec {
 // at once, as if nobody had asked.
 const std::atomic<bool>* CatchInterrupts();
 
+// From now on an interrupt ends the program again, for what follows the long work.
+void ReleaseInterrupts();
+
 }  // namespace nce2vec
 
 #endif  // SRC_CLI_INTERRUPT_H_

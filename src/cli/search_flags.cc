@@ -1,6 +1,7 @@
 #include "src/cli/search_flags.h"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/interrupt.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/size_flag.h"
 #include "src/query/recall.h"
@@ -62,16 +64,22 @@ void ChooseWidth(const Embeddings& embeddings, HnswIndex& index, ProgressLine& t
 absl::StatusOr<std::unique_ptr<HnswIndex>> BuildIndex(const Embeddings& embeddings,
                                                       const std::string& path,
                                                       const SearchFlags& flags, bool quiet) {
+  // Before there is a file that an interrupt could leave behind.
+  const std::atomic<bool>* interrupted = CatchInterrupts();
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
   ProgressLine talk(quiet);
   const auto start = Clock::now();
-  const auto progress = [&](size_t words) {
-    if (!talk.Due()) return;
+  const auto progress = [&](size_t words) -> absl::Status {
+    if (interrupted->load(std::memory_order_relaxed)) {
+      return absl::CancelledError("interrupted; no index was written");
+    }
+    if (!talk.Due()) return absl::OkStatus();
     const double share = static_cast<double>(words) / static_cast<double>(embeddings.size());
     const double seconds = SecondsSince(start);
     talk.Update(absl::StrFormat("%5.1f %%  building the index  %s words/s  ETA %s", 100 * share,
                                 FormatQuantity(static_cast<double>(words) / seconds),
                                 FormatDuration(seconds / share - seconds)));
+    return absl::OkStatus();
   };
   HnswOptions options;
   options.links = flags.index_links;
@@ -81,6 +89,8 @@ absl::StatusOr<std::unique_ptr<HnswIndex>> BuildIndex(const Embeddings& embeddin
                             FormatDuration(SecondsSince(start)),
                             std::min(kSampleWords, embeddings.size())));
   ChooseWidth(embeddings, *index, talk);
+  NCE2VEC_RETURN_IF_ERROR(progress(embeddings.size()));
+  ReleaseInterrupts();
   NCE2VEC_RETURN_IF_ERROR(index->Save(std::move(file)));
   talk.Note(absl::StrFormat("wrote %s; searches look at %d candidates (--index-width)", path,
                             index->search_width()));

@@ -177,22 +177,24 @@ void HnswIndex::set_search_width(size_t width) {
 
 absl::StatusOr<std::unique_ptr<HnswIndex>> HnswIndex::Build(
     const Embeddings& embeddings, const HnswOptions& options,
-    absl::FunctionRef<void(size_t words)> progress) {
+    absl::FunctionRef<absl::Status(size_t words)> progress) {
   auto graph = std::make_unique<Graph>(embeddings);
   const size_t words = embeddings.size();
   const auto add = [&](size_t row) {
     const Point point{static_cast<uint32_t>(row), nullptr};
     if (graph->space.HasDirection(row)) graph->hnsw->addPoint(&point, row);
   };
+  absl::Status told;
   NCE2VEC_RETURN_IF_ERROR(Guarded([&] {
     graph->hnsw =
         std::make_unique<HnswGraph>(&graph->space, words, options.links, options.build_width);
-    for (size_t first = 0; first < words; first += kWordsAtATime) {
+    for (size_t first = 0; first < words && told.ok(); first += kWordsAtATime) {
       const size_t end = std::min(first + kWordsAtATime, words);
       tbb::parallel_for(first, end, add);
-      progress(end);
+      told = progress(end);
     }
   }));
+  NCE2VEC_RETURN_IF_ERROR(told);
   return std::unique_ptr<HnswIndex>(new HnswIndex(embeddings, std::move(graph)));
 }
 

@@ -34,7 +34,7 @@ class HnswIndex : public NeighbourSearch {
   // when hnswlib fails, ResourceExhausted when the memory is not there.
   static absl::StatusOr<std::unique_ptr<HnswIndex>> Build(
       const Embeddings& embeddings, const HnswOptions& options,
-      absl::FunctionRef<void(size_t words)> progress);
+      absl::FunctionRef<absl::Status(size_t words)> progress);
 
   // An index that Save wrote. FailedPrecondition when it was made for another model than
   // `embeddings`, InvalidArgument when it is no index, DataLoss when it is damaged; all say to

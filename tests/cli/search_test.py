@@ -2,8 +2,11 @@
 
 import json
 import os
+import random
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
 from program_case import PROGRAM, ProgramCase
@@ -64,6 +67,24 @@ class SearchTest(ProgramCase):
         again = self.nn("--index", "-k", "5", "a1", model=model)
         self.assertEqual((again.stdout, again.stderr), (built.stdout, b""))
         self.assertEqual(os.stat(model + ".hnsw").st_mtime_ns, stamp)
+
+    def test_ctrl_c_while_the_index_is_built_leaves_nothing(self):
+        draw = random.Random(1)
+        rows = "".join(f"w{i} " + " ".join(f"{draw.gauss(0, 1):.3f}" for _ in range(20)) + "\n" for i in range(30000))
+        model = self.path("own folder/many.model")
+        os.makedirs(os.path.dirname(model))
+        made = self.run_program("convert", "--input", self.write("many.txt", rows), "--output", model, "--to", "model")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        with subprocess.Popen([PROGRAM, "nn", "--model", model, "--index", "w1"], stderr=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            while len(os.listdir(os.path.dirname(model))) < 2:  # the index under its passing name
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 1, said)
+        self.assertIn(b"interrupted; no index was written", said)
+        self.assertEqual(os.listdir(os.path.dirname(model)), ["many.model"])
 
     def test_a_stale_or_damaged_index_is_refused_until_it_is_rebuilt(self):
         model = self.copy_of_model("stale.model")

@@ -14,7 +14,7 @@ namespace nce2vec {
 namespace {
 
 std::unique_ptr<HnswIndex> BuildIndex(const Embeddings& model) {
-  return HnswIndex::Build(model, {}, [](size_t) {}).value();
+  return HnswIndex::Build(model, {}, [](size_t) { return absl::OkStatus(); }).value();
 }
 
 std::string ReadFile(const std::string& path) {
@@ -34,6 +34,7 @@ TEST_CASE("an index finds nearly all neighbours, with exact scores; wider search
   const auto index = HnswIndex::Build(model, {}, [&](size_t words) {
                        CHECK(words > told);
                        told = words;
+                       return absl::OkStatus();
                      }).value();
   CHECK(told == model.size());
   const RecallSample sample = DrawRecallSample(model, 200, 10, 1);
@@ -49,6 +50,17 @@ TEST_CASE("an index finds nearly all neighbours, with exact scores; wider search
   for (size_t q = 0; q < found.size(); ++q) {
     CHECK(std::includes(all[q].begin(), all[q].end(), found[q].begin(), found[q].end(), Before));
   }
+}
+
+TEST_CASE("whoever hears of the progress can end the work") {
+  const Embeddings model = MakeModel(ClusteredWords(5000, 4));
+  size_t calls = 0;
+  const auto index = HnswIndex::Build(model, {}, [&](size_t) {
+    ++calls;
+    return absl::CancelledError("enough");
+  });
+  CHECK(index.status() == absl::CancelledError("enough"));
+  CHECK(calls == 1);
 }
 
 TEST_CASE("a saved index answers as before") {
