@@ -179,7 +179,8 @@ absl::Status Run(const Options& options) {
   inputs.insert(inputs.end(), options.similarity.begin(), options.similarity.end());
   inputs.insert(inputs.end(), options.analogy.begin(), options.analogy.end());
   NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.output, inputs));
-  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
+  // Only tried: an interrupt while the map is drawn would leave the beginnings of a file behind.
+  NCE2VEC_RETURN_IF_ERROR(AtomicFile::Create(options.output).status());
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(options.model));
   NCE2VEC_ASSIGN_OR_RETURN(const ReportDataSets data_sets,
                            ReadReportDataSets(options.similarity, options.analogy, options.quiet));
@@ -193,6 +194,7 @@ absl::Status Run(const Options& options) {
   contents.evaluation = EvaluateForReport(embeddings, data_sets);
   TellFailures(contents.evaluation, line);
   NCE2VEC_RETURN_IF_ERROR(DrawMap(options, line, contents));
+  NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
   NCE2VEC_RETURN_IF_ERROR(file.Write(ReportPage(contents)));
   const uint64_t bytes = file.size();
   NCE2VEC_RETURN_IF_ERROR(file.Commit());
