@@ -22,4 +22,13 @@ std::string ShortestNumber(double value) {
   return {digits.begin(), end};
 }
 
+std::string JoinedByOr(std::span<const std::string> names) {
+  std::string joined;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string_view before = i == 0 ? "" : i + 1 < names.size() ? ", " : " or ";
+    absl::StrAppendFormat(&joined, "%s%s", before, names[i]);
+  }
+  return joined;
+}
+
 }  // namespace nce2vec

@@ -1,7 +1,8 @@
-// What option structs need to check their numbers and to write them down.
+// What options need to check their values and to tell of them.
 #ifndef SRC_BASE_OPTION_VALUES_H_
 #define SRC_BASE_OPTION_VALUES_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ absl::Status CheckRange(std::string_view flag, double value, double least, doubl
 
 // The fewest digits that read back as the same number: "0.05".
 std::string ShortestNumber(double value);
+
+// "a, b or c"
+std::string JoinedByOr(std::span<const std::string> names);
 
 }  // namespace nce2vec
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 
 namespace nce2vec {
 
@@ -29,15 +30,6 @@ ChoiceFlag* OneOf(std::string* target, const std::vector<std::string_view>& choi
   flag->value_name("NAME");
   if (target != nullptr && !target->empty()) flag->default_value(*target);
   return flag;
-}
-
-std::string JoinedByOr(std::span<const std::string> names) {
-  std::string joined;
-  for (size_t i = 0; i < names.size(); ++i) {
-    const std::string_view before = i == 0 ? "" : i + 1 < names.size() ? ", " : " or ";
-    absl::StrAppendFormat(&joined, "%s%s", before, names[i]);
-  }
-  return joined;
 }
 
 }  // namespace nce2vec

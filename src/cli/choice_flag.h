@@ -28,9 +28,6 @@ class ChoiceFlag : public boost::program_options::typed_value<std::string> {
 // be null: a notifier gets the value. The flag's description owns the result.
 ChoiceFlag* OneOf(std::string* target, const std::vector<std::string_view>& choices);
 
-// "a, b or c"
-std::string JoinedByOr(std::span<const std::string> names);
-
 }  // namespace nce2vec
 
 #endif  // SRC_CLI_CHOICE_FLAG_H_

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 #include "src/cli/choice_flag.h"
 
 namespace nce2vec {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/help_text.h"
 #include "src/cli/nearest_name.h"

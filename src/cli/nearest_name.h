@@ -8,8 +8,8 @@
 
 namespace nce2vec {
 
-// The name that begins so, or the one with the fewest letters to change, leave out or put in; the
-// first of equals. Empty when all are more than three letters off, or half of the unknown's.
+// The name that begins so, or the one at the least SpellingDistance; the first of equals. Empty
+// when all are more than three letters off, or half of the unknown's.
 std::string NearestName(std::string_view unknown, std::span<const std::string> names);
 
 // " (did you mean NAME?)", or nothing when no name is near.

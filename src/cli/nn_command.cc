@@ -33,9 +33,11 @@ constexpr CommandHelp kHelp = {
     "The words nearest to a word, or to a sum of words, by cosine: word<TAB>score,\n"
     "an empty line between answers. Without words, sums are read one a line, with a\n"
     "prompt from a terminal. The words of a query are never among its answers.\n"
+    "\n"
     "A sum may hold weights (2*king - 0.5*queen) and phrases in quotation marks; in\n"
     "these, signs and numbers are words too. A word that begins with '-' goes behind\n"
     "\"--\".\n"
+    "\n"
     "With --text a query is a whole text, and answers are the lines of FILE nearest to\n"
     "it, by the model's own pooling: score<TAB>line<TAB>text. Words that the model\n"
     "doesn't know count for nothing; a line that has no other is never an answer.",

@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_format.h"
+#include "src/base/option_values.h"
 #include "src/query/suggestions.h"
 #include "src/text/tokenizer.h"
 
@@ -21,23 +22,13 @@ UnknownWord WithSuggestions(const Embeddings& embeddings, const std::string& wor
   return unknown;
 }
 
-// "a, b or c"
-std::string Alternatives(const std::vector<std::string>& words) {
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 < words.size() ? ", " : " or ";
-    text += words[i];
-  }
-  return text;
-}
-
 // "; did you mean a, b or c?"; with several unknown words each suggestion says for which.
 std::string DidYouMean(const std::vector<UnknownWord>& unknown) {
   std::string text;
   for (const UnknownWord& entry : unknown) {
     if (entry.suggestions.empty()) continue;
     text += text.empty() ? "; did you mean " : ", ";
-    text += Alternatives(entry.suggestions);
+    text += JoinedByOr(entry.suggestions);
     if (unknown.size() > 1) text += absl::StrFormat(" for '%s'", entry.word);
   }
   return text.empty() ? text : text + "?";

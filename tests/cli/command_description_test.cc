@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "src/base/option_values.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/size_flag.h"
 
