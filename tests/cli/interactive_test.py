@@ -24,6 +24,7 @@ class Terminal:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.chdir(cwd or "/")
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
             os.execve(PROGRAM, [PROGRAM, *args], {"HOME": home, "TERM": term, **environment})
 
     def read_until(self, words):
