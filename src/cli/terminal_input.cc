@@ -27,13 +27,17 @@ void OnSignal(int signal) {
 
 TerminalInput::TerminalInput() {
   if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) == 0) wake_end.store(wake_[1]);
+  // Ctrl-C drops what was typed before it, perhaps between poll and read, which then would wait and
+  // not hear of the signal. Opened anew, the terminal doesn't block us, and nobody else notices.
+  own_ = open("/dev/stdin", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  descriptor_ = own_ >= 0 ? own_ : STDIN_FILENO;
 }
 
 TerminalInput::~TerminalInput() {
   Unwatch();
   wake_end.store(-1);
-  for (const int end : wake_) {
-    if (end >= 0) close(end);
+  for (const int descriptor : {wake_[0], wake_[1], own_}) {
+    if (descriptor >= 0) close(descriptor);
   }
 }
 
@@ -61,7 +65,7 @@ void TerminalInput::ObeySignal(int signal) {
 
 TerminalEvent TerminalInput::Next() {
   while (begin_ == end_) {
-    pollfd ready[2] = {{STDIN_FILENO, POLLIN, 0}, {wake_[0], POLLIN, 0}};
+    pollfd ready[2] = {{descriptor_, POLLIN, 0}, {wake_[0], POLLIN, 0}};
     if (poll(ready, 2, -1) < 0) {
       if (errno == EINTR) continue;
       return {TerminalEvent::kEnd};
@@ -69,7 +73,7 @@ TerminalEvent TerminalInput::Next() {
     unsigned char signal = 0;
     if (read(wake_[0], &signal, 1) == 1) return {TerminalEvent::kSignal, signal};
     if (ready[0].revents == 0) continue;
-    const ssize_t got = read(STDIN_FILENO, bytes_.data(), bytes_.size());
+    const ssize_t got = read(descriptor_, bytes_.data(), bytes_.size());
     if (got > 0) {
       begin_ = 0;
       end_ = static_cast<size_t>(got);

@@ -42,6 +42,8 @@ class TerminalInput {
  private:
   static constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
 
+  int own_ = -1;            // standard input, opened anew
+  int descriptor_ = -1;     // what is read
   int wake_[2] = {-1, -1};  // the handler writes a signal's number into it
   std::array<struct sigaction, kSignals.size()> before_ = {};
   bool watching_ = false;
