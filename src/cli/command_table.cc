@@ -14,20 +14,6 @@
 namespace nce2vec {
 namespace {
 
-bool IsSelected(const CommandVariant& variant, const Arguments& args) {
-  const auto is_value = [&](std::string_view value) {
-    return std::find(variant.values.begin(), variant.values.end(), value) != variant.values.end();
-  };
-  for (size_t i = 0; i < args.size(); ++i) {
-    const std::string_view arg = args[i];
-    if (!arg.starts_with(variant.option)) continue;
-    const std::string_view rest = arg.substr(variant.option.size());
-    if (rest.empty() && i + 1 < args.size() && is_value(args[i + 1])) return true;
-    if (rest.starts_with('=') && is_value(rest.substr(1))) return true;
-  }
-  return false;
-}
-
 std::vector<std::string> NamesIn(const CommandGroup& group) {
   std::vector<std::string> names;
   for (const Command& command : group.commands) names.emplace_back(command.name);
@@ -100,6 +86,20 @@ void AppendTopics(const CommandGroup& group, const std::string& parent,
 
 }  // namespace
 
+bool Selects(const CommandVariant& variant, const Arguments& args) {
+  const auto is_value = [&](std::string_view value) {
+    return std::find(variant.values.begin(), variant.values.end(), value) != variant.values.end();
+  };
+  for (size_t i = 0; i < args.size(); ++i) {
+    const std::string_view arg = args[i];
+    if (!arg.starts_with(variant.option)) continue;
+    const std::string_view rest = arg.substr(variant.option.size());
+    if (rest.empty() && i + 1 < args.size() && is_value(args[i + 1])) return true;
+    if (rest.starts_with('=') && is_value(rest.substr(1))) return true;
+  }
+  return false;
+}
+
 int RunGroup(const CommandGroup& group, const Arguments& args) {
   if (args.empty()) return ReportNothingAsked(group);
   if (args[0] == "--help" || args[0] == "-h") {
@@ -111,7 +111,7 @@ int RunGroup(const CommandGroup& group, const Arguments& args) {
   if (command == group.commands.end()) return ReportNoCommand(group, args[0]);
   const Arguments rest(args.begin() + 1, args.end());
   if (command->group != nullptr) return RunGroup(*command->group, rest);
-  if (command->variant != nullptr && IsSelected(*command->variant, rest)) {
+  if (command->variant != nullptr && Selects(*command->variant, rest)) {
     return command->variant->main(rest);
   }
   return command->main(rest);

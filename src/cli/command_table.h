@@ -25,6 +25,8 @@ struct CommandVariant {
   int (*main)(const Arguments& args) = nullptr;
 };
 
+bool Selects(const CommandVariant& variant, const Arguments& args);
+
 // A line of a table. Either `main`, which gets the arguments behind the name and returns the exit
 // code, or a group of sub-commands.
 struct Command {

@@ -52,11 +52,11 @@ std::string HistoryJson(const std::vector<ContrastEpochReport>& history) {
   return ReportsJson(history);
 }
 
-absl::StatusOr<MetricsFile> MetricsFile::Create(const std::string& path) {
+absl::StatusOr<MetricsFile> MetricsFile::Create(const std::string& path, bool append) {
   MetricsFile metrics;
   metrics.path_ = path;
   if (path.empty()) return metrics;
-  metrics.file_.reset(std::fopen(path.c_str(), "we"));
+  metrics.file_.reset(std::fopen(path.c_str(), append ? "ae" : "we"));
   if (metrics.file_ == nullptr) return SystemError(errno, "write metrics", path);
   return metrics;
 }

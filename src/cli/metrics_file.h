@@ -21,8 +21,8 @@ std::string HistoryJson(const std::vector<ContrastEpochReport>& history);
 // after each epoch.
 class MetricsFile {
  public:
-  // An empty path writes nothing.
-  static absl::StatusOr<MetricsFile> Create(const std::string& path);
+  // An empty path writes nothing. `append` for a training that goes on.
+  static absl::StatusOr<MetricsFile> Create(const std::string& path, bool append = false);
 
   void Progress(const TrainProgress& progress);
   void Epoch(const EpochReport& report);

@@ -87,6 +87,13 @@ absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& voca
       output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
 }
 
+Metadata TextMetadata(const EncodeOptions& options) {
+  Metadata metadata = options.text.ToMetadata();
+  metadata["vocab.min_count"] = std::to_string(options.vocabulary.min_count);
+  metadata["vocab.max_words"] = std::to_string(options.vocabulary.max_words);
+  return metadata;
+}
+
 Metadata TrainingMetadata(const EncodeOptions& options, const EncodedText& text, double completed,
                           std::string history) {
   return {

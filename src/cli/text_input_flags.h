@@ -38,6 +38,9 @@ absl::Status CheckOutputs(const EncodeOptions& options, const std::string& outpu
 absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& vocabulary,
                                uint64_t row_bytes);
 
+// How the text is cut into words, and which of them are left out, as a model file records it.
+Metadata TextMetadata(const EncodeOptions& options);
+
 // What a model file says about its text and its making, beside the training options: `completed`
 // [0, 1] is the share of training done, `history` the epochs as JSON.
 Metadata TrainingMetadata(const EncodeOptions& options, const EncodedText& text, double completed,

@@ -10,8 +10,11 @@
 #include "src/base/option_values.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/checkpoint_flags.h"
+#include "src/cli/checkpoint_session.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
+#include "src/cli/divergence_talk.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
 #include "src/cli/progress_line.h"
@@ -33,6 +36,7 @@ struct Options {
   TrainOptions train;
   std::string output;
   std::string metrics;
+  CheckpointOptions checkpoints;
   double nt_xent_weight = 0;  // 0: words alone
   ContrastOptions texts;      // of joint training
   bool quiet = false;
@@ -45,15 +49,23 @@ constexpr CommandHelp kHelp = {
     "Learns a vector for each word of a text, from the words that stand around it. Text is UTF-8, "
     "a sentence or a paragraph a line, plain or gz, bz2, xz or zst; '-' reads standard input.\n"
     "\n"
-    "Ctrl-C ends training and saves what there is. The model remembers how its text was cut into "
-    "words; queries are treated alike.\n"
+    "Ctrl-C ends training and saves what there is. With --checkpoint DIR the state of training is "
+    "kept as well, every ten minutes, and after a crash, a reboot or Ctrl-C nce2vec train --resume "
+    "DIR goes on as if nothing had happened. The model remembers how its text was cut into words; "
+    "queries are treated alike.\n"
     "\n"
     "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
 
-po::options_description Flags(Options* options, std::string* tokenizer, std::string* objective) {
+// Values that are read from words after parsing.
+struct Names {
+  std::string tokenizer, objective, on_divergence;
+  CheckpointFlagValues checkpoints;
+};
+
+po::options_description Flags(Options* options, Names* names) {
   TrainOptions& train = options->train;
   po::options_description flags("options", 100, 60);
   const auto number = [](double* target) {
@@ -61,10 +73,10 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
         ->default_value(*target, absl::StrFormat("%g", *target))
         ->value_name("X");
   };
-  AddTextInputFlags(flags, &options->encode, tokenizer);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
-  add("objective", OneOf(objective, {"nce", "ns", "nt-xent", "pairs"}),
+  add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),
       "nce (self-normalising) or ns (negative sampling); nt-xent and pairs: of whole texts, see "
       "nce2vec help train-texts");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
@@ -84,6 +96,9 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
   add("tile-noise", WholeNumber("tile-noise", &train.tile_noise),
       "fake partners a tile shares; 0: none, each pair draws its own");
+  add("on-divergence", OneOf(&names->on_divergence, {"recover", "stop"}),
+      "when the loss goes wild: go back to the last state kept and on with half the learning rate "
+      "(recover), or stop");
   add("curvature-limit", number(&train.curvature_limit),
       "bound on a row's step in a tile; inf: none");
   add("nt-xent-weight", number(&options->nt_xent_weight),
@@ -92,21 +107,27 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
       "that lines alone are trained with (nce2vec help train-texts); 0: don't");
   add("temperature", number(&options->texts.temperature), "the lines' cosines are divided by it");
   add("batch", WholeNumber("batch", &options->texts.batch), "lines compared with each other");
+  AddCheckpointFlags(flags, &names->checkpoints);
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;
 }
 
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   options->train.threads = std::max(1U, std::thread::hardware_concurrency());
-  std::string tokenizer(TokenizerName(options->encode.text.tokenizer));
-  std::string objective(ObjectiveName(options->train.objective));
-  po::options_description flags = Flags(options, &tokenizer, &objective);
+  Names names;
+  names.tokenizer = TokenizerName(options->encode.text.tokenizer);
+  names.objective = ObjectiveName(options->train.objective);
+  names.on_divergence = DivergencePolicyName(options->train.on_divergence);
+  po::options_description flags = Flags(options, &names);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
-  NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(objective));
+  NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(names.objective));
+  NCE2VEC_ASSIGN_OR_RETURN(options->train.on_divergence,
+                           ParseDivergencePolicyName(names.on_divergence));
+  NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   if (options->joint()) options->encode.layout = TextLayout::kLines;
   const ContrastOptions defaults;
@@ -123,7 +144,8 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   return outcome;
 }
 
-Metadata ModelMetadata(const Options& options, const EncodedText& text, const TrainResult& result) {
+// What changes the vectors, besides the text.
+Metadata OptionsMetadata(const Options& options) {
   Metadata metadata;
   metadata.merge(options.train.ToMetadata());
   if (options.joint()) {
@@ -131,6 +153,12 @@ Metadata ModelMetadata(const Options& options, const EncodedText& text, const Tr
     metadata["train.nt_xent_temperature"] = ShortestNumber(options.texts.temperature);
     metadata["train.nt_xent_batch"] = std::to_string(options.texts.batch);
   }
+  return metadata;
+}
+
+Metadata ModelMetadata(const Options& options, const EncodedText& text, const TrainResult& result) {
+  Metadata metadata = OptionsMetadata(options);
+  if (result.recoveries > 0) metadata["train.recoveries"] = std::to_string(result.recoveries);
   metadata.merge(
       TrainingMetadata(options.encode, text, result.fraction, HistoryJson(result.history)));
   return metadata;
@@ -151,16 +179,24 @@ absl::Status Save(const Options& options, const EncodedText& text, const TrainRe
 
 absl::Status Run(const Options& options) {
   NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
-  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
+  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics,
+                           MetricsFile::Create(options.metrics, options.checkpoints.FindsStart()));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
+  CheckpointSession session(line);
+  NCE2VEC_RETURN_IF_ERROR(session.Open(options.checkpoints, options.encode.scratch_folder));
 
   TrainTalk talk(line, options.train);
   ReadCallbacks read_callbacks;
   read_callbacks.progress = [&](const ReadProgress& progress) { talk.Reading(progress); };
   read_callbacks.stop = stop;
-  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
-  talk.HaveRead(text, options.encode);
+  Metadata recorded = OptionsMetadata(options);
+  recorded.merge(TextMetadata(options.encode));
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text,
+                           session.Text(options.encode.inputs, recorded, [&] {
+                             return EncodeText(options.encode, read_callbacks);
+                           }));
+  if (!session.resumes()) talk.HaveRead(text, options.encode);
   const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float);  // rows, norm, bias
   NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
 
@@ -171,6 +207,9 @@ absl::Status Run(const Options& options) {
     callbacks.slice = [&](const TrainedSlice& slice, Parameters& words) {
       return texts.TrainSlice(slice, words);
     };
+    callbacks.add_state = [&](Parameters& words, TrainingState& state) {
+      return texts.AddState(words, state);
+    };
   }
   callbacks.progress = [&](const TrainProgress& progress) {
     talk.Training(progress);
@@ -180,30 +219,39 @@ absl::Status Run(const Options& options) {
     talk.EpochDone(report, texts.TakeMeans());
     metrics.Epoch(report);
   };
+  callbacks.resumed = [&](const TrainProgress& progress) { talk.Resumed(progress); };
+  callbacks.recovered = [&](const Recovery& recovery) { talk.Recovered(recovery); };
   Parameters parameters;
-  NCE2VEC_ASSIGN_OR_RETURN(const TrainResult result,
-                           Train(text.corpus, text.vocabulary, options.train,
-                                 options.encode.scratch_folder, callbacks, parameters));
+  NCE2VEC_ASSIGN_OR_RETURN(
+      const TrainResult result,
+      Train(text.corpus, text.vocabulary, options.train, session.Keeping(), callbacks, parameters));
   const bool diverged = result.outcome == TrainOutcome::kDiverged;
-  if (diverged && result.good_epochs == 0) {
-    return absl::AbortedError(DivergenceMessage(options.train, options.joint(), result) +
-                              "; nothing was written");
+  const std::string divergence =
+      DivergenceMessage(result.epoch, result.learning_rate, options.train.learning_rate,
+                        result.recoveries, options.joint() ? " or a lower --nt-xent-weight" : "");
+  if (diverged && result.fraction == 0) {
+    return absl::AbortedError(divergence + "; nothing was written");
   }
   NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
   if (options.joint() && texts.steps() == 0) talk.NoLinesTrained();
   if (diverged) {
-    return absl::AbortedError(
-        absl::StrFormat("%s; %s holds the state after epoch %d",
-                        DivergenceMessage(options.train, options.joint(), result), options.output,
-                        result.good_epochs));
+    return absl::AbortedError(absl::StrFormat("%s; %s holds the state at %.1f %% of training",
+                                              divergence, options.output, 100.0 * result.fraction));
   }
-  talk.Saved(options.output, result);
+  talk.Saved(options.output, result, session.ResumeCommand());
+  if (result.outcome == TrainOutcome::kFinished) session.Finished();
   return absl::OkStatus();
 }
 
 }  // namespace
 
-int TrainMain(const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }
+int TrainMain(const Arguments& args) {
+  const absl::StatusOr<Arguments> all = WithResumedArguments(args);
+  if (!all.ok()) return ReportFailure("train", all.status(), kExitFailed);
+  // The objective may be that of the training which goes on.
+  if (Selects(kTrainTexts, *all)) return kTrainTexts.main(*all);
+  return RunCommand<Options>("train", *all, Parse, Run);
+}
 
 }  // namespace nce2vec

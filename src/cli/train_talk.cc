@@ -3,15 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "src/cli/divergence_talk.h"
 
 namespace nce2vec {
-std::string DivergenceMessage(const TrainOptions& options, bool joint, const TrainResult& result) {
-  return absl::StrFormat(
-      "training diverged in epoch %d (loss or weights are no finite numbers) at learning rate "
-      "%.3g; try --lr %.3g%s",
-      result.good_epochs + 1, result.learning_rate, options.learning_rate / 2,
-      joint ? " or a lower --nt-xent-weight" : "");
-}
 
 TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
     : line_(line), options_(options), text_talk_(line) {}
@@ -20,6 +14,13 @@ void TrainTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) 
   line_.Note(text_talk_.InFigures(text, options));
   text_talk_.HaveRead(text.stats, options.text);
 }
+
+void TrainTalk::Resumed(const TrainProgress& progress) {
+  line_.Note(absl::StrFormat("going on at %.1f %%, in epoch %d of %d", 100.0 * progress.fraction,
+                             progress.epoch, options_.epochs));
+}
+
+void TrainTalk::Recovered(const Recovery& recovery) { line_.Note(RecoveryNote(recovery)); }
 
 void TrainTalk::Training(const TrainProgress& progress) {
   if (!line_.Due()) return;
@@ -56,10 +57,12 @@ void TrainTalk::NoLinesTrained() {
       "note: --nt-xent-weight did nothing: no batch of lines long enough for two views came up");
 }
 
-void TrainTalk::Saved(const std::string& path, const TrainResult& result) {
+void TrainTalk::Saved(const std::string& path, const TrainResult& result,
+                      const std::string& resume_command) {
   if (result.outcome == TrainOutcome::kStopped) {
-    line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
-                               100.0 * result.fraction, path));
+    line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s%s%s",
+                               100.0 * result.fraction, path,
+                               resume_command.empty() ? "" : "; to go on: ", resume_command));
   } else {
     line_.Note(
         absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));

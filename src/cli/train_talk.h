@@ -14,9 +14,6 @@
 
 namespace nce2vec {
 
-// "the loss was no finite number in epoch 2, at learning rate 0.4; try --lr 0.2": one line.
-std::string DivergenceMessage(const TrainOptions& options, bool joint, const TrainResult& result);
-
 // One thread. Borrows line and options.
 class TrainTalk {
  public:
@@ -25,12 +22,15 @@ class TrainTalk {
   void Reading(const ReadProgress& progress) { text_talk_.Reading(progress); }
   // The text in figures.
   void HaveRead(const EncodedText& text, const EncodeOptions& options);
+  void Resumed(const TrainProgress& progress);
   void Training(const TrainProgress& progress);
+  void Recovered(const Recovery& recovery);
   // `texts`: the means of joint training over the epoch.
   void EpochDone(const EpochReport& report, const std::optional<LossValue>& texts);
   // Joint training found nothing to do.
   void NoLinesTrained();
-  void Saved(const std::string& path, const TrainResult& result);
+  // `resume_command` is empty where training can't be gone on with.
+  void Saved(const std::string& path, const TrainResult& result, const std::string& resume_command);
 
  private:
   ProgressLine& line_;

@@ -18,8 +18,11 @@
 #include "eval/sts.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/cli/checkpoint_flags.h"
+#include "src/cli/checkpoint_session.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
+#include "src/cli/divergence_talk.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
 #include "src/cli/progress_line.h"
@@ -47,6 +50,7 @@ struct Options {
   std::string init;
   std::string metrics;
   StsSource validation;  // no paths: none
+  CheckpointOptions checkpoints;
   bool quiet = false;
 };
 
@@ -55,7 +59,8 @@ struct Names {
   std::string tokenizer = "words";
   std::string objective = "nt-xent";
   std::string format = "lines";
-  std::string view, pooling, head, optimizer, schedule, matryoshka, validation;
+  std::string view, pooling, head, optimizer, schedule, matryoshka, validation, on_divergence;
+  CheckpointFlagValues checkpoints;
 };
 
 constexpr std::array<std::string_view, 2> kObjectives = {"nt-xent", "pairs"};
@@ -66,7 +71,9 @@ constexpr CommandHelp kHelp = {
     "be "
     "more alike than views of different texts (SimCLR's NT-Xent loss). A text's vector is the mean "
     "of its words' vectors. Text is UTF-8, plain or gz, bz2, xz or zst; '-' reads standard input. "
-    "Ctrl-C ends training and saves what there is.\n"
+    "Ctrl-C ends training and saves what there is; with --checkpoint DIR, nce2vec train --resume "
+    "DIR "
+    "goes on from there, and after a crash.\n"
     "\n"
     "What a line of the input is:\n"
     "  --input-format lines       a text of one or more sentences\n"
@@ -132,6 +139,10 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
   add("schedule",
       Named(&names->schedule, ScheduleName(optimizer.schedule), {"constant", "linear", "cosine"}),
       "how the rate falls after the warm-up: constant, linear or cosine");
+  add("on-divergence",
+      Named(&names->on_divergence, DivergencePolicyName(train.on_divergence), {"recover", "stop"}),
+      "when the loss is no finite number: go back to the last state kept and on with half the "
+      "learning rate (recover), or stop");
   add("freeze", po::bool_switch(&train.freeze_rows),
       "leave the words' vectors as --init gives them; train their weights (--pooling learned)");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
@@ -156,6 +167,7 @@ po::options_description Flags(Options* options, Names* names) {
   add("validation-sts", po::value(&names->validation)->value_name("FILE or NAME=FILE,..."),
       "score lines of score <TAB> text <TAB> text after each epoch; the best epoch is kept");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
+  AddCheckpointFlags(flags, &names->checkpoints);
   add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
   return flags;
 }
@@ -180,6 +192,7 @@ absl::Status ReadNames(const Names& names, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(train.head.kind, ParseHeadKindName(names.head));
   NCE2VEC_ASSIGN_OR_RETURN(train.optimizer.kind, ParseOptimizerKindName(names.optimizer));
   NCE2VEC_ASSIGN_OR_RETURN(train.optimizer.schedule, ParseScheduleName(names.schedule));
+  NCE2VEC_ASSIGN_OR_RETURN(train.on_divergence, ParseDivergencePolicyName(names.on_divergence));
   NCE2VEC_RETURN_IF_ERROR(ParseMatryoshka(names.matryoshka, &train.matryoshka));
   NCE2VEC_ASSIGN_OR_RETURN(options->encode.layout, ParseTextLayoutName(names.format));
   if (names.objective == "pairs") {
@@ -246,6 +259,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   }
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
+  NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));
+  if (options->checkpoints.every.unit == CheckpointInterval::Unit::kWords) {
+    return absl::InvalidArgumentError(
+        "--checkpoint-every counts no words here: texts are sampled; give a time or epochs (1e)");
+  }
   options->encode.threads = options->train.threads;
   if (options->train.dim == 0 && options->init.empty()) options->train.dim = ContrastOptions().dim;
   // With --init the dimension may be known only when the model is opened.
@@ -273,6 +291,14 @@ absl::StatusOr<TextModel> StartModel(const Options& options, const Vocabulary& v
   return model;
 }
 
+// What changes the vectors, besides the text.
+Metadata OptionsMetadata(const Options& options) {
+  Metadata metadata;
+  metadata.merge(options.train.ToMetadata());
+  metadata["train.input_format"] = std::string(TextLayoutName(options.encode.layout));
+  return metadata;
+}
+
 absl::Status Save(const Options& options, const EncodedText& text, const ContrastResult& result,
                   const TextModel& model) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
@@ -282,8 +308,8 @@ absl::Status Save(const Options& options, const EncodedText& text, const Contras
   if (options.train.pooling.pooling == Pooling::kLearned) contents.word_weights = model.weights;
   contents.text_options = options.encode.text;
   Metadata& metadata = contents.metadata;
-  metadata.merge(options.train.ToMetadata());
-  metadata["train.input_format"] = std::string(TextLayoutName(options.encode.layout));
+  metadata = OptionsMetadata(options);
+  if (result.recoveries > 0) metadata["train.recoveries"] = std::to_string(result.recoveries);
   metadata.merge(
       TrainingMetadata(options.encode, text, result.fraction, HistoryJson(result.history)));
   return WriteModel(contents, std::move(file));
@@ -309,15 +335,23 @@ absl::Status Train(const Options& options, const Embeddings* init) {
   if (!options.validation.paths.empty()) {
     NCE2VEC_ASSIGN_OR_RETURN(validation, ReadStsData(options.validation));
   }
-  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics, MetricsFile::Create(options.metrics));
+  NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics,
+                           MetricsFile::Create(options.metrics, options.checkpoints.FindsStart()));
   const std::atomic<bool>* stop = CatchInterrupts();
   ProgressLine line(options.quiet);
+  CheckpointSession session(line);
+  NCE2VEC_RETURN_IF_ERROR(session.Open(options.checkpoints, options.encode.scratch_folder));
   TrainTextsTalk talk(line, options.train);
   ReadCallbacks read_callbacks;
   read_callbacks.progress = [&](const ReadProgress& progress) { talk.Reading(progress); };
   read_callbacks.stop = stop;
-  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, EncodeText(options.encode, read_callbacks));
-  talk.HaveRead(text, options.encode);
+  Metadata recorded = OptionsMetadata(options);
+  recorded.merge(TextMetadata(options.encode));
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text,
+                           session.Text(options.encode.inputs, recorded, [&] {
+                             return EncodeText(options.encode, read_callbacks);
+                           }));
+  if (!session.resumes()) talk.HaveRead(text, options.encode);
   if (validation.malformed_lines > 0) {
     line.Note(absl::StrFormat("%s: %d malformed lines passed over", validation.name,
                               validation.malformed_lines));
@@ -329,7 +363,7 @@ absl::Status Train(const Options& options, const Embeddings* init) {
   ContrastCallbacks callbacks;
   callbacks.stop = stop;
   callbacks.counted = [&](const ExampleCounts& counts) {
-    talk.Counted(counts, options.encode.layout);
+    if (!session.resumes()) talk.Counted(counts, options.encode.layout);
   };
   callbacks.progress = [&](const ContrastProgress& progress) {
     talk.Training(progress);
@@ -342,12 +376,25 @@ absl::Status Train(const Options& options, const Embeddings* init) {
     talk.EpochDone(report);
     metrics.Epoch(report);
   };
-  NCE2VEC_ASSIGN_OR_RETURN(
-      const ContrastResult result,
-      TrainContrast(text.corpus, options.encode.layout, options.train, callbacks, model));
+  callbacks.resumed = [&](const ContrastProgress& progress) { talk.Resumed(progress); };
+  callbacks.recovered = [&](const Recovery& recovery) { talk.Recovered(recovery); };
+  NCE2VEC_ASSIGN_OR_RETURN(const ContrastResult result,
+                           TrainContrast(text.corpus, options.encode.layout, options.train,
+                                         session.Keeping(), callbacks, model));
+  const std::string divergence =
+      DivergenceMessage(result.epoch, result.learning_rate, options.train.optimizer.RateOrDefault(),
+                        result.recoveries);
+  if (result.diverged && result.fraction == 0) {
+    return absl::AbortedError(divergence + "; nothing was written");
+  }
   NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, model));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
-  talk.Saved(options.output, result);
+  if (result.diverged) {
+    return absl::AbortedError(absl::StrFormat("%s; %s holds the state at %.1f %% of training",
+                                              divergence, options.output, 100.0 * result.fraction));
+  }
+  talk.Saved(options.output, result, session.ResumeCommand());
+  if (!result.stopped) session.Finished();
   return absl::OkStatus();
 }
 
@@ -359,10 +406,14 @@ absl::Status Run(const Options& options) {
   if (!options.init.empty() && !options.metrics.empty()) {
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, {options.init}));
   }
-  if (options.init.empty()) return Train(options, nullptr);
+  // A training that goes on has the rows it began with behind it, and its model may be gone.
+  if (options.init.empty() || options.checkpoints.FindsStart()) return Train(options, nullptr);
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings init, Embeddings::Open(options.init));
   Options with_dim = options;
-  if (with_dim.train.dim == 0) with_dim.train.dim = init.dim();
+  if (with_dim.train.dim == 0) {
+    with_dim.train.dim = init.dim();
+    with_dim.checkpoints.arguments.push_back(absl::StrFormat("--dim=%d", init.dim()));
+  }
   NCE2VEC_RETURN_IF_ERROR(with_dim.train.Validate());
   if (with_dim.train.dim != init.dim()) {
     return absl::InvalidArgumentError(
@@ -372,11 +423,16 @@ absl::Status Run(const Options& options) {
   return Train(with_dim, &init);
 }
 
+int TrainTextsMain(const Arguments& args) {
+  const absl::StatusOr<Arguments> all = WithResumedArguments(args);
+  if (!all.ok()) return ReportFailure("train", all.status(), kExitFailed);
+  return RunCommand<Options>("train", *all, Parse, Run);
+}
+
 }  // namespace
 
-constexpr CommandVariant kTrainTexts = {
-    "train-texts", "learn vectors of whole texts: train --objective nt-xent", "--objective",
-    kObjectives,
-    [](const Arguments& args) { return RunCommand<Options>("train", args, Parse, Run); }};
+constexpr CommandVariant kTrainTexts = {"train-texts",
+                                        "learn vectors of whole texts: train --objective nt-xent",
+                                        "--objective", kObjectives, TrainTextsMain};
 
 }  // namespace nce2vec

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "src/cli/divergence_talk.h"
 
 namespace nce2vec {
 
@@ -35,6 +36,13 @@ void TrainTextsTalk::Counted(const ExampleCounts& counts, TextLayout layout) {
   }
 }
 
+void TrainTextsTalk::Resumed(const ContrastProgress& progress) {
+  line_.Note(absl::StrFormat("going on at %.1f %%, in epoch %d of %d", 100.0 * progress.fraction,
+                             progress.epoch, options_.epochs));
+}
+
+void TrainTextsTalk::Recovered(const Recovery& recovery) { line_.Note(RecoveryNote(recovery)); }
+
 void TrainTextsTalk::Training(const ContrastProgress& progress) {
   if (!line_.Due()) return;
   const double rate =
@@ -53,21 +61,23 @@ void TrainTextsTalk::EpochDone(const ContrastEpochReport& report) {
   line_.Note(text);
 }
 
-void TrainTextsTalk::Saved(const std::string& path, const ContrastResult& result) {
+void TrainTextsTalk::Saved(const std::string& path, const ContrastResult& result,
+                           const std::string& resume_command) {
   if (result.earlier_is_kept) {
     line_.Note(
         absl::StrFormat("epoch %d scored best: its model is the one kept", result.best_epoch));
   }
-  if (result.stopped && result.earlier_is_kept) {
-    line_.Note(absl::StrFormat("stopped at %.1f %%; the model of epoch %d is in %s",
-                               100.0 * result.fraction, result.best_epoch, path));
-  } else if (result.stopped) {
-    line_.Note(absl::StrFormat("stopped at %.1f %%; the model so far is in %s",
-                               100.0 * result.fraction, path));
-  } else {
+  if (!result.stopped) {
     line_.Note(
         absl::StrFormat("wrote %s after %s", path, FormatDuration(text_talk_.SecondsSinceStart())));
+    return;
   }
+  const std::string which = result.earlier_is_kept
+                                ? absl::StrFormat("model of epoch %d", result.best_epoch)
+                                : "model so far";
+  line_.Note(absl::StrFormat("stopped at %.1f %%; the %s is in %s%s%s", 100.0 * result.fraction,
+                             which, path,
+                             resume_command.empty() ? "" : "; to go on: ", resume_command));
 }
 
 }  // namespace nce2vec

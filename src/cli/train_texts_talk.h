@@ -21,9 +21,13 @@ class TrainTextsTalk {
   void HaveRead(const EncodedText& text, const EncodeOptions& options);
   void Initialised(const std::string& path, size_t known, size_t words);
   void Counted(const ExampleCounts& counts, TextLayout layout);
+  void Resumed(const ContrastProgress& progress);
+  void Recovered(const Recovery& recovery);
   void Training(const ContrastProgress& progress);
   void EpochDone(const ContrastEpochReport& report);
-  void Saved(const std::string& path, const ContrastResult& result);
+  // `resume_command` is empty where training can't be gone on with.
+  void Saved(const std::string& path, const ContrastResult& result,
+             const std::string& resume_command);
 
  private:
   ProgressLine& line_;

@@ -47,6 +47,12 @@ absl::StatusOr<BagEncoder> BagEncoder::Create(const ContrastOptions& options, Ma
   return encoder;
 }
 
+void BagEncoder::AddState(TrainingState& state) {
+  state.Add("texts.logits", std::span(logits_));
+  row_optimizer_.AddState("texts.rows", state);
+  logit_optimizer_.AddState("texts.logits_optimizer", state);
+}
+
 void BagEncoder::Forward(const Bags& bags, uint64_t step, Matrix& vectors) const {
   tbb::parallel_for(tbb::blocked_range<size_t>(0, bags.size(), 16),
                     [&](const tbb::blocked_range<size_t>& range) {

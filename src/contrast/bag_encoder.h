@@ -26,6 +26,9 @@ class BagEncoder {
   static absl::StatusOr<BagEncoder> Create(const ContrastOptions& options, Matrix& rows,
                                            std::vector<float>& weights);
 
+  // The optimisers' state and learned weights; rows and weights are their owner's to add.
+  void AddState(TrainingState& state);
+
   size_t dim() const { return rows_->dim(); }
 
   // h of the bags into the first rows of `vectors`. `step` numbers the batch: feature dropout draws

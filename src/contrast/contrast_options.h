@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/encode/pooling.h"
+#include "src/train/train_options.h"
 
 namespace nce2vec {
 
@@ -88,6 +89,7 @@ struct ContrastOptions {
   // vector of length 1 of its own (Kusupati et al. 2022); rising, < D.
   std::vector<size_t> matryoshka;
   bool freeze_rows = false;  // only the head or the learned weights are trained
+  DivergencePolicy on_divergence = DivergencePolicy::kRecover;
   uint64_t seed = 1;
   size_t threads = 1;  // [1, 1024]; changes no bit of the result
 

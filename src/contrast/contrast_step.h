@@ -27,6 +27,12 @@ class ContrastStep {
   static absl::StatusOr<ContrastStep> Create(const ContrastOptions& options, TextLayout layout,
                                              Matrix& rows, std::vector<float>& weights);
 
+  // What changes from step to step, besides rows and weights, which are their owner's to add.
+  void AddState(TrainingState& state) {
+    encoder_.AddState(state);
+    head_.AddState(state);
+  }
+
   const ProjectionHead& head() const { return head_; }
 
   // The loss of the batch before the step. `number` counts steps. ResourceExhausted when there is

@@ -16,6 +16,7 @@
 #include "src/contrast/text_model.h"
 #include "src/corpus/encoded_corpus.h"
 #include "src/corpus/text_layout.h"
+#include "src/train/trainer.h"
 
 namespace nce2vec {
 
@@ -45,24 +46,32 @@ struct ContrastCallbacks {
   std::function<void(const ContrastEpochReport&)> epoch;
   // Higher is better; the best epoch's model is kept.
   std::function<absl::StatusOr<double>(const TextModel&)> validate;
+  std::function<void(const ContrastProgress&)> resumed;  // where it goes on from
+  std::function<void(const Recovery&)> recovered;
   const std::atomic<bool>* stop = nullptr;  // training ends soon after it turns true
 };
 
 struct ContrastResult {
   bool stopped = false;
+  // Training diverged, and did not recover or was not to; the model is that of the last state kept,
+  // see `fraction`.
+  bool diverged = false;
+  size_t recoveries = 0;  // how often training went back with half the learning rate
+  size_t epoch = 0;       // in which training ended, from 1
   double fraction = 0;
-  double learning_rate = 0;  // when training ended
-  ExampleCounts counts;      // of an epoch
-  size_t best_epoch = 0;     // whose model it is, where validated; else 0
+  double learning_rate = 0;      // when training ended
+  ExampleCounts counts;          // of an epoch
+  size_t best_epoch = 0;         // whose model it is, where validated; else 0
   bool earlier_is_kept = false;  // the model is best_epoch's, and training went on after it
   std::vector<ContrastEpochReport> history;
 };
 
-// Trains `model` in place. The layout must be that of the corpus. Aborted when the loss is no
-// finite number, naming the learning rate; FailedPrecondition when the corpus doesn't give two
-// texts.
+// Trains `model` in place. The layout must be that of the corpus. The result is the same whether or
+// not training was interrupted and resumed. `keeping.every` can't be in words. FailedPrecondition
+// when the corpus doesn't give two texts.
 absl::StatusOr<ContrastResult> TrainContrast(const EncodedCorpus& corpus, TextLayout layout,
                                              const ContrastOptions& options,
+                                             const StateKeeping& keeping,
                                              const ContrastCallbacks& callbacks, TextModel& model);
 
 }  // namespace nce2vec

@@ -7,15 +7,29 @@
 
 namespace nce2vec {
 
+absl::Status JointTraining::Prepare(Parameters& parameters) {
+  if (step_) return absl::OkStatus();
+  weights_.assign(parameters.input.rows(), 1.0F);
+  absl::StatusOr<ContrastStep> step =
+      ContrastStep::Create(options_, layout_, parameters.input, weights_);
+  if (!step.ok()) return step.status();
+  step_.emplace(*std::move(step));
+  return absl::OkStatus();
+}
+
+absl::Status JointTraining::AddState(Parameters& parameters, TrainingState& state) {
+  NCE2VEC_RETURN_IF_ERROR(Prepare(parameters));
+  state.Add("texts.steps", &steps_);
+  state.Add("texts.loss", &sums_.loss);
+  state.Add("texts.cosine", &sums_.positive_cosine);
+  state.Add("texts.batches", &batches_);
+  step_->AddState(state);
+  return absl::OkStatus();
+}
+
 absl::Status JointTraining::TrainSlice(const TrainedSlice& slice, Parameters& parameters) {
   if (slice.fraction < kBeginFraction) return absl::OkStatus();
-  if (!step_) {
-    weights_.assign(parameters.input.rows(), 1.0F);
-    absl::StatusOr<ContrastStep> step =
-        ContrastStep::Create(options_, layout_, parameters.input, weights_);
-    if (!step.ok()) return step.status();
-    step_.emplace(*std::move(step));
-  }
+  NCE2VEC_RETURN_IF_ERROR(Prepare(parameters));
   const double rate = weight_ * RateAt(options_.optimizer, slice.fraction);
   source_.StartSlice(slice.epoch, slice.begin, slice.end, slice.held_out);
   while (source_.Next(batch_)) {

@@ -35,12 +35,17 @@ class JointTraining {
   // For TrainCallbacks::slice. Aborted when the texts' loss is no finite number.
   absl::Status TrainSlice(const TrainedSlice& slice, Parameters& parameters);
 
+  // For TrainCallbacks::add_state.
+  absl::Status AddState(Parameters& parameters, TrainingState& state);
+
   uint64_t steps() const { return steps_; }  // batches trained
 
   // Mean loss and cosine of the batches since the last call; empty when there was none.
   std::optional<LossValue> TakeMeans();
 
  private:
+  absl::Status Prepare(Parameters& parameters);
+
   TextLayout layout_;
   ContrastOptions options_;
   double weight_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/str_format.h"
 #include "src/base/random.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/score_rows.h"
@@ -56,6 +57,17 @@ absl::StatusOr<ProjectionHead> ProjectionHead::Create(const HeadOptions& options
     inputs = outputs;
   }
   return head;
+}
+
+void ProjectionHead::AddState(TrainingState& state) {
+  for (size_t l = 0; l < layers_.size(); ++l) {
+    Layer& layer = layers_[l];
+    const std::string name = absl::StrFormat("head.%d", l);
+    state.Add(name + ".weights", layer.weights);
+    state.Add(name + ".bias", layer.bias);
+    layer.weight_optimizer.AddState(name + ".weight_optimizer", state);
+    layer.bias_optimizer.AddState(name + ".bias_optimizer", state);
+  }
 }
 
 void ProjectionHead::ApplyLayer(Layer& layer, const Matrix& inputs, size_t rows) {

@@ -22,6 +22,9 @@ class ProjectionHead {
   static absl::StatusOr<ProjectionHead> Create(const HeadOptions& options, OptimizerKind optimizer,
                                                size_t dim, uint64_t seed);
 
+  // All layers and their optimisers.
+  void AddState(TrainingState& state);
+
   bool empty() const { return layers_.empty(); }
   size_t output_dim() const { return layers_.back().weights.rows(); }
   size_t layers() const { return layers_.size(); }

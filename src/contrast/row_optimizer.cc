@@ -18,6 +18,13 @@ absl::StatusOr<RowOptimizer> RowOptimizer::Create(OptimizerKind kind, size_t row
   return optimizer;
 }
 
+void RowOptimizer::AddState(const std::string& name, TrainingState& state) {
+  state.Add(name + ".steps", &steps_);
+  state.Add(name + ".squares", std::span(squares_));
+  state.Add(name + ".mean", mean_);
+  state.Add(name + ".variance", variance_);
+}
+
 void RowOptimizer::Step(size_t row, std::span<const float> gradient, float learning_rate,
                         std::span<float> values) {
   if (kind_ == OptimizerKind::kAdam) return StepAdam(row, gradient, learning_rate, values);

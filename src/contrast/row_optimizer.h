@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "src/base/matrix.h"
 #include "src/contrast/contrast_options.h"
+#include "src/train/training_state.h"
 
 namespace nce2vec {
 
@@ -25,6 +27,9 @@ class RowOptimizer {
  public:
   RowOptimizer() = default;
   static absl::StatusOr<RowOptimizer> Create(OptimizerKind kind, size_t rows, size_t dim);
+
+  // All that it keeps, under names that begin with `name`.
+  void AddState(const std::string& name, TrainingState& state);
 
   // Before the rows of a step; counts it.
   void BeginStep() { ++steps_; }

@@ -2,8 +2,9 @@
 
 namespace nce2vec {
 
-EncodedCorpus::EncodedCorpus(MappedFile ids, std::vector<Shard> shards)
-    : file_(std::move(ids)), shards_(std::move(shards)) {
+EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
+                             std::vector<Shard> shards)
+    : file_(std::move(file)), ids_(ids), shards_(std::move(shards)) {
   for (const Shard& shard : shards_) {
     sentences_ += shard.sentences;
     known_tokens_ += shard.known_tokens;

@@ -39,9 +39,11 @@ struct Shard {
 class EncodedCorpus {
  public:
   EncodedCorpus() = default;
-  // `ids` holds sentences as [WordId | kUnknownWord]... kSentenceEnd; `shards` cover it in order.
-  EncodedCorpus(MappedFile ids, std::vector<Shard> shards);
+  // `ids` lie in `file` and hold sentences as [WordId | kUnknownWord]... kSentenceEnd; `shards`
+  // cover them in order.
+  EncodedCorpus(MappedFile file, std::span<const WordId> ids, std::vector<Shard> shards);
 
+  std::span<const WordId> ids() const { return ids_; }
   std::span<const Shard> shards() const { return shards_; }
   uint64_t sentences() const { return sentences_; }
   uint64_t known_tokens() const { return known_tokens_; }
@@ -63,11 +65,11 @@ class EncodedCorpus {
 
  private:
   std::span<const WordId> ids(const Shard& shard) const {
-    return {reinterpret_cast<const WordId*>(file_.bytes().data()) + shard.begin,
-            shard.end - shard.begin};
+    return ids_.subspan(shard.begin, shard.end - shard.begin);
   }
 
   MappedFile file_;
+  std::span<const WordId> ids_;
   std::vector<Shard> shards_;
   uint64_t sentences_ = 0;
   uint64_t known_tokens_ = 0;

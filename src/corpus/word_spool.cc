@@ -76,7 +76,9 @@ absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids
   NCE2VEC_ASSIGN_OR_RETURN(
       MappedFile mapped,
       MappedFile::FromDescriptor(file_.descriptor(), file_.size(), file_.folder()));
-  return EncodedCorpus(std::move(mapped), std::move(shards_));
+  const std::span<const WordId> all(reinterpret_cast<const WordId*>(mapped.bytes().data()),
+                                    file_.size() / sizeof(WordId));
+  return EncodedCorpus(std::move(mapped), all, std::move(shards_));
 }
 
 }  // namespace nce2vec

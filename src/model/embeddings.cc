@@ -5,60 +5,25 @@
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/model/model_file.h"
+#include "src/model/named_tensors.h"
+#include "src/model/vocabulary_tensors.h"
 
 namespace nce2vec {
 namespace {
 
 using Tensor = SafetensorsHeader::Tensor;
 
-// The tensor under `key`, of the given type and number of dimensions.
-absl::StatusOr<Tensor> Require(const SafetensorsHeader& header, const std::string& key, Dtype dtype,
-                               size_t dimensions, const std::string& path) {
-  const auto found = header.tensors.find(key);
-  if (found == header.tensors.end()) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "%s: not an nce2vec model: the safetensors file has no tensor '%s'", path, key));
-  }
-  const Tensor& tensor = found->second;
-  if (tensor.dtype != dtype || tensor.shape.size() != dimensions) {
-    return absl::DataLossError(absl::StrFormat(
-        "%s: tensor '%s' is %s with %d dimensions, expected %s with %d", path, key,
-        DtypeName(tensor.dtype), tensor.shape.size(), DtypeName(dtype), dimensions));
-  }
-  return tensor;
-}
-
-// The writer aligns the data and orders tensors by falling element size, so that a mapped tensor is
-// always aligned for its type; a foreign writer's may not be.
-template <class T>
-absl::StatusOr<std::span<const T>> AsArray(const Tensor& tensor, const std::string& key,
-                                           const std::string& path) {
-  if (reinterpret_cast<uintptr_t>(tensor.bytes.data()) % alignof(T) != 0) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("%s: tensor '%s' is not aligned for its type", path, key));
-  }
-  return std::span<const T>(reinterpret_cast<const T*>(tensor.bytes.data()),
-                            tensor.bytes.size() / sizeof(T));
-}
-
-template <class T>
-absl::StatusOr<std::span<const T>> RequireArray(const SafetensorsHeader& header,
-                                                const std::string& key, Dtype dtype,
-                                                const std::string& path) {
-  NCE2VEC_ASSIGN_OR_RETURN(const Tensor tensor, Require(header, key, dtype, 1, path));
-  return AsArray<T>(tensor, key, path);
-}
-
 absl::StatusOr<ConstRows> RequireRows(const SafetensorsHeader& header, const std::string& key,
                                       const std::string& path) {
-  NCE2VEC_ASSIGN_OR_RETURN(const Tensor tensor, Require(header, key, Dtype::kF32, 2, path));
+  NCE2VEC_ASSIGN_OR_RETURN(const Tensor tensor, RequireTensor(header, key, Dtype::kF32, 2, path));
   NCE2VEC_ASSIGN_OR_RETURN(const std::span<const float> floats, AsArray<float>(tensor, key, path));
   return ConstRows{floats.data(), tensor.shape[0], tensor.shape[1], tensor.shape[1]};
 }
 
 absl::StatusOr<CodeContents> ReadCodes(const SafetensorsHeader& header, const std::string& path) {
   CodeContents contents;
-  NCE2VEC_ASSIGN_OR_RETURN(const Tensor codes, Require(header, "input.code", Dtype::kI8, 2, path));
+  NCE2VEC_ASSIGN_OR_RETURN(const Tensor codes,
+                           RequireTensor(header, "input.code", Dtype::kI8, 2, path));
   contents.codes = {reinterpret_cast<const int8_t*>(codes.bytes.data()), codes.shape[0],
                     codes.shape[1]};
   NCE2VEC_ASSIGN_OR_RETURN(contents.scales,
@@ -66,25 +31,6 @@ absl::StatusOr<CodeContents> ReadCodes(const SafetensorsHeader& header, const st
   NCE2VEC_ASSIGN_OR_RETURN(contents.mean,
                            RequireArray<float>(header, "input.code_mean", Dtype::kF32, path));
   return contents;
-}
-
-absl::StatusOr<Vocabulary> ReadVocabulary(const SafetensorsHeader& header,
-                                          const std::string& path) {
-  VocabularyArrays arrays;
-  NCE2VEC_ASSIGN_OR_RETURN(arrays.bytes,
-                           RequireArray<char>(header, "vocab.bytes", Dtype::kU8, path));
-  NCE2VEC_ASSIGN_OR_RETURN(arrays.offsets,
-                           RequireArray<int64_t>(header, "vocab.offsets", Dtype::kI64, path));
-  NCE2VEC_ASSIGN_OR_RETURN(arrays.counts,
-                           RequireArray<int64_t>(header, "vocab.counts", Dtype::kI64, path));
-  NCE2VEC_ASSIGN_OR_RETURN(arrays.sorted,
-                           RequireArray<int32_t>(header, "vocab.sorted", Dtype::kI32, path));
-  absl::StatusOr<Vocabulary> vocabulary = Vocabulary::FromMapped(arrays);
-  if (!vocabulary.ok()) {
-    return absl::DataLossError(
-        absl::StrFormat("%s: %s", path, std::string(vocabulary.status().message())));
-  }
-  return vocabulary;
 }
 
 absl::Status CheckVersion(const Metadata& metadata, const std::string& path) {
@@ -122,7 +68,7 @@ absl::StatusOr<Embeddings> Embeddings::Open(const std::string& path) {
         absl::StrFormat("%s: %s", path, std::string(text_options.status().message())));
   }
   model.text_options_ = *text_options;
-  NCE2VEC_ASSIGN_OR_RETURN(model.vocabulary_, ReadVocabulary(header, path));
+  NCE2VEC_ASSIGN_OR_RETURN(model.vocabulary_, ReadVocabularyTensors(header, path));
   NCE2VEC_ASSIGN_OR_RETURN(model.input_, RequireRows(header, "input.weight", path));
   NCE2VEC_ASSIGN_OR_RETURN(model.norms_,
                            RequireArray<float>(header, "input.norm", Dtype::kF32, path));

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "src/base/status_macros.h"
+#include "src/model/named_tensors.h"
 #include "src/model/row_norms.h"
+#include "src/model/vocabulary_tensors.h"
 
 namespace nce2vec {
 namespace {
@@ -14,13 +16,6 @@ using Sink = TensorToWrite::Sink;
 template <class T>
 std::string_view AsBytes(std::span<const T> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
-}
-
-template <class T>
-TensorToWrite ArrayTensor(std::string name, Dtype dtype, std::span<const T> values) {
-  return {std::move(name), dtype, {values.size()}, [values](const Sink& sink) {
-            return sink(AsBytes(values));
-          }};
 }
 
 // `written` counts the rows of all such tensors, for `progress`.
@@ -48,14 +43,10 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
   NCE2VEC_CHECK(contents.bias.size() == contents.output.rows);
   NCE2VEC_CHECK(contents.word_weights.empty() || contents.word_weights.size() == vocabulary.size());
 
-  const VocabularyArrays& arrays = vocabulary.arrays();
   const std::vector<float> norms = RowNorms(contents.input);
   uint64_t written = 0;
   std::vector<TensorToWrite> tensors;
-  tensors.push_back(ArrayTensor("vocab.bytes", Dtype::kU8, arrays.bytes));
-  tensors.push_back(ArrayTensor("vocab.offsets", Dtype::kI64, arrays.offsets));
-  tensors.push_back(ArrayTensor("vocab.counts", Dtype::kI64, arrays.counts));
-  tensors.push_back(ArrayTensor("vocab.sorted", Dtype::kI32, arrays.sorted));
+  AddVocabularyTensors(vocabulary, tensors);
   tensors.push_back(RowsTensor("input.weight", contents.input, contents.progress, written));
   tensors.push_back(ArrayTensor("input.norm", Dtype::kF32, std::span<const float>(norms)));
   if (contents.output.rows != 0) {

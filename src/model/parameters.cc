@@ -1,5 +1,6 @@
 #include "src/model/parameters.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -8,6 +9,16 @@
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
+namespace {
+
+void CopyRows(const Matrix& from, Matrix& to) {
+  NCE2VEC_CHECK(from.rows() == to.rows() && from.stride() == to.stride());
+  for (size_t row = 0; row < from.rows(); ++row) {
+    std::copy(from.row(row).begin(), from.row(row).end(), to.row(row).begin());
+  }
+}
+
+}  // namespace
 
 absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t seed) {
   Parameters parameters;
@@ -20,6 +31,12 @@ absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t 
     for (float& x : parameters.input.row(word)) x = (random.Uniform() - 0.5F) * scale;
   }
   return parameters;
+}
+
+void CopyParameters(const Parameters& from, Parameters& to) {
+  CopyRows(from.input, to.input);
+  CopyRows(from.output, to.output);
+  std::copy(from.bias.begin(), from.bias.end(), to.bias.begin());
 }
 
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters) {

@@ -22,6 +22,9 @@ struct Parameters {
 // threads.
 absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t seed);
 
+// Into matrices of the same size, which stay where they are.
+void CopyParameters(const Parameters& from, Parameters& to);
+
 // b_c = ln(share of c in `frequencies`): with u = 0 the model starts as the unigram distribution
 // and Z is 1 from the first step. Frequencies are > 0.
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters);

@@ -19,6 +19,17 @@ absl::StatusOr<Objective> ParseObjectiveName(std::string_view name) {
       absl::StrFormat("--objective must be nce, ns, nt-xent or pairs, not '%s'", name));
 }
 
+std::string_view DivergencePolicyName(DivergencePolicy policy) {
+  return policy == DivergencePolicy::kRecover ? "recover" : "stop";
+}
+
+absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name) {
+  if (name == "recover") return DivergencePolicy::kRecover;
+  if (name == "stop") return DivergencePolicy::kStop;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--on-divergence must be recover or stop, not '%s'", name));
+}
+
 absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--window", static_cast<double>(window), 1, 100));

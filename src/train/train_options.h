@@ -22,6 +22,14 @@ enum class Objective {
 std::string_view ObjectiveName(Objective objective);  // "nce", "ns"
 absl::StatusOr<Objective> ParseObjectiveName(std::string_view name);
 
+enum class DivergencePolicy {
+  kRecover,  // go back to the last state that was kept, with half the learning rate
+  kStop,
+};
+
+std::string_view DivergencePolicyName(DivergencePolicy policy);  // "recover", "stop"
+absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name);
+
 struct TrainOptions {
   Objective objective = Objective::kNce;
   size_t dim = 100;             // D, [1, 4096]
@@ -35,6 +43,8 @@ struct TrainOptions {
   double validation = 0.01;     // share of sentences held out, [0, 0.5]
   uint64_t seed = 1;
   size_t threads = 1;  // [1, 1024]; more than one makes runs differ in their last digits and more
+
+  DivergencePolicy on_divergence = DivergencePolicy::kRecover;
 
   // The tile of src/kernels/tile.h.
   size_t tile_centres = 12;      // consecutive centre words, [1, 64]

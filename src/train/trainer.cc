@@ -14,9 +14,10 @@
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/corpus/arena_size.h"
+#include "src/train/epoch_history.h"
 #include "src/train/held_out.h"
-#include "src/train/parameter_snapshot.h"
 #include "src/train/sentence_sampler.h"
+#include "src/train/training_position.h"
 #include "src/train/worker.h"
 #include "src/vocab/noise_distribution.h"
 #include "src/vocab/subsampling.h"
@@ -27,25 +28,17 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kReportInterval{100};
 
-double Seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
-
-struct LossSums {
-  double loss = 0;
-  uint64_t true_pairs = 0;
-
-  double MeanSince(const LossSums& earlier) const {
-    const uint64_t pairs = true_pairs - earlier.true_pairs;
-    return pairs == 0 ? 0 : (loss - earlier.loss) / static_cast<double>(pairs);
-  }
-};
+// A rate 2^10 times lower than what was asked for isn't the user's any more.
+constexpr uint64_t kMostRecoveries = 10;
 
 class Trainer {
  public:
   Trainer(const EncodedCorpus& corpus, const Vocabulary& vocabulary, const TrainOptions& options,
-          const std::string& scratch_folder, const TrainCallbacks& callbacks,
-          Parameters& parameters)
+          const StateKeeping& keeping, const TrainCallbacks& callbacks, Parameters& parameters)
       : corpus_(corpus),
+        vocabulary_(vocabulary),
         options_(options),
+        keeping_(keeping),
         callbacks_(callbacks),
         parameters_(parameters),
         keep_(KeepProbabilities(vocabulary.arrays().counts, options.subsample)),
@@ -54,31 +47,56 @@ class Trainer {
         sampler_(keep_, options.window, options.fixed_window),
         held_out_(options.seed, EffectiveShare(corpus, options.validation)),
         validator_(options_, CollectHeldOut(corpus, held_out_), sampler_, noise_),
-        snapshot_(scratch_folder) {}
+        clock_(keeping.every) {}
 
   absl::StatusOr<TrainResult> Run();
 
  private:
-  absl::Status RunEpoch(size_t epoch);
-  // All threads up to progress_.shard_end.
-  void RunSlice(size_t epoch);
+  absl::Status CountTokens();
+  // The parameters as training begins, whatever they were before.
+  absl::Status StartOver();
+  absl::Status Prepare();
+  absl::Status Begin();
+
+  // The rest of the epoch, until it is done, stopped or diverged.
+  absl::Status RunEpoch();
+  // All threads, up to the shard `end` or a pause.
+  void RunThreads(size_t end);
+  void WaitAndReport(std::mutex& mutex, std::condition_variable& changed, const size_t& running);
+  absl::Status OtherObjective(size_t begin, size_t end);
+  absl::Status FinishEpoch();
+  bool HasDiverged() const;
+  absl::Status Recover();
+
   // While threads run, biases live in offsets_, so that a tile fetches one number for each output.
   void BiasesToOffsets();
   void OffsetsToBiases();
   float LnFakes(size_t word) const;
-  void WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
-                     const size_t& running);
-  void PassOnStop();
-  void Report(size_t epoch);
+
+  bool Stopping() const {
+    return callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed);
+  }
+  bool StateDue() const;
+  absl::Status KeepState();
+  // From what position_ says after a state was put back.
+  absl::Status TakePosition();
+
+  TrainProgress Progress() const;
+  void Report();
   LossSums Losses() const;
+  double Seconds() const;
   double Fraction() const {
     return static_cast<double>(progress_.tokens.load(std::memory_order_relaxed)) /
            static_cast<double>(progress_.total_tokens);
   }
-  EpochReport FinishEpoch(size_t epoch, const LossSums& before);
+  double Rate() const {
+    return LearningRate(progress_.start_rate, progress_.tokens.load(), progress_.total_tokens);
+  }
 
   const EncodedCorpus& corpus_;
+  const Vocabulary& vocabulary_;
   const TrainOptions& options_;
+  const StateKeeping& keeping_;
   const TrainCallbacks& callbacks_;
   Parameters& parameters_;
   std::vector<float> keep_;
@@ -87,14 +105,16 @@ class Trainer {
   SentenceSampler sampler_;
   HeldOutRule held_out_;
   Validator validator_;
-  ParameterSnapshot snapshot_;
   SharedProgress progress_;
   std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
   std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
+  TrainingPosition position_;
+  TrainingState state_;
+  CheckpointClock clock_;
+  TrainResult result_;
   LossSums reported_;
-  double seconds_before_ = 0;  // of the epochs before this one
-  Clock::time_point epoch_start_;
+  std::optional<Clock::time_point> running_since_;  // while threads run
 };
 
 LossSums Trainer::Losses() const {
@@ -106,37 +126,29 @@ LossSums Trainer::Losses() const {
   return total;
 }
 
-void Trainer::PassOnStop() {
-  if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-    progress_.stop.store(true, std::memory_order_relaxed);
-  }
+double Trainer::Seconds() const {
+  const std::chrono::duration<double> running =
+      running_since_ ? Clock::now() - *running_since_ : Clock::duration(0);
+  return position_.seconds + running.count();
 }
 
-void Trainer::Report(size_t epoch) {
-  if (!callbacks_.progress) return;
+TrainProgress Trainer::Progress() const {
   const LossSums now = Losses();
   TrainProgress report;
-  report.epoch = epoch;
+  report.epoch = position_.epoch;
   report.tokens = progress_.tokens.load(std::memory_order_relaxed);
   report.fraction = Fraction();
-  report.seconds = seconds_before_ + Seconds(Clock::now() - epoch_start_);
-  report.learning_rate =
-      LearningRate(options_.learning_rate, report.tokens, progress_.total_tokens);
+  report.seconds = Seconds();
+  report.learning_rate = Rate();
   report.recent_loss = now.MeanSince(reported_);
   report.recent_pairs = now.true_pairs - reported_.true_pairs;
-  if (report.recent_pairs > 0) reported_ = now;
-  callbacks_.progress(report);
+  return report;
 }
 
-void Trainer::WaitAndReport(size_t epoch, std::mutex& mutex, std::condition_variable& changed,
-                            const size_t& running) {
-  std::unique_lock lock(mutex);
-  while (!changed.wait_for(lock, kReportInterval, [&] { return running == 0; })) {
-    lock.unlock();
-    PassOnStop();
-    Report(epoch);
-    lock.lock();
-  }
+void Trainer::Report() {
+  if (!callbacks_.progress) return;
+  callbacks_.progress(Progress());
+  reported_ = Losses();
 }
 
 // ln(k p_n(w)): of how many times a word is expected among the fakes of a true pair.
@@ -146,125 +158,272 @@ float Trainer::LnFakes(size_t word) const {
 
 void Trainer::BiasesToOffsets() {
   for (size_t w = 0; w < offsets_.size(); ++w) offsets_[w] = parameters_.bias[w] - LnFakes(w);
+  position_.biases_in_offsets = 1;
 }
 
 void Trainer::OffsetsToBiases() {
   for (size_t w = 0; w < offsets_.size(); ++w) parameters_.bias[w] = offsets_[w] + LnFakes(w);
+  position_.biases_in_offsets = 0;
 }
 
-absl::Status Trainer::RunEpoch(size_t epoch) {
-  const size_t shards = corpus_.shards().size();
-  const size_t slice = callbacks_.slice ? callbacks_.slice_shards : shards;
-  for (size_t begin = 0; begin < shards && !progress_.stop.load(); begin += slice) {
-    const size_t end = std::min(shards, begin + slice);
-    progress_.next_shard.store(begin, std::memory_order_relaxed);
-    progress_.shard_end = end;
-    RunSlice(epoch);
-    if (!callbacks_.slice || progress_.stop.load()) continue;
-    const Clock::time_point start = Clock::now();
-    const TrainedSlice done{epoch, begin, end, Fraction(), &held_out_};
-    const absl::Status status = callbacks_.slice(done, parameters_);
-    if (absl::IsAborted(status)) {  // diverged there: as if it had diverged here
-      progress_.diverged.store(true);
-      return absl::OkStatus();
-    }
-    NCE2VEC_RETURN_IF_ERROR(status);
-    seconds_before_ += Seconds(Clock::now() - start);
+bool Trainer::StateDue() const {
+  return keeping_.store != nullptr &&
+         clock_.Due(Seconds(), progress_.tokens.load(std::memory_order_relaxed),
+                    position_.epoch - 1) &&
+         !keeping_.store->busy();
+}
+
+absl::Status Trainer::KeepState() {
+  std::vector<LossSums> sums;
+  for (const WorkerSums& worker : sums_) {
+    sums.push_back({worker.loss.load(), worker.true_pairs.load()});
   }
+  position_.thread_sums = ThreadSumsText(sums);
+  position_.history = HistoryText(result_.history);
+  clock_.Kept(position_.seconds, position_.tokens, position_.epoch - 1);
+  return keeping_.store->Save(state_);
+}
+
+absl::Status Trainer::TakePosition() {
+  if (position_.epoch < 1 || position_.epoch > options_.epochs ||
+      position_.next_shard > corpus_.shards().size() || position_.tokens > progress_.total_tokens ||
+      position_.start_rate <= 0) {
+    return absl::DataLossError(absl::StrFormat(
+        "the state of training says epoch %d of %d, shard %d of %d", position_.epoch,
+        options_.epochs, position_.next_shard, corpus_.shards().size()));
+  }
+  NCE2VEC_ASSIGN_OR_RETURN(result_.history, ParseHistoryText(position_.history));
+  std::vector<LossSums> sums;
+  NCE2VEC_RETURN_IF_ERROR(ParseThreadSums(position_.thread_sums, &sums));
+  // Another number of threads than before: what those had that are no more goes to the first.
+  sums.resize(std::max(sums.size(), sums_.size()));
+  for (size_t t = sums_.size(); t < sums.size(); ++t) {
+    sums[0].loss += sums[t].loss;
+    sums[0].true_pairs += sums[t].true_pairs;
+  }
+  for (size_t t = 0; t < sums_.size(); ++t) {
+    sums_[t].loss.store(sums[t].loss);
+    sums_[t].true_pairs.store(sums[t].true_pairs);
+  }
+  reported_ = Losses();
+  progress_.tokens.store(position_.tokens);
+  progress_.start_rate = position_.start_rate;
+  progress_.diverged.store(false);
+  clock_.Kept(position_.seconds, position_.tokens, position_.epoch - 1);
   return absl::OkStatus();
 }
 
-void Trainer::RunSlice(size_t epoch) {
-  BiasesToOffsets();
-  PassOnStop();  // epochs shorter than a report's interval can be interrupted too
-  epoch_start_ = Clock::now();
+void Trainer::WaitAndReport(std::mutex& mutex, std::condition_variable& changed,
+                            const size_t& running) {
+  std::unique_lock lock(mutex);
+  while (!changed.wait_for(lock, kReportInterval, [&] { return running == 0; })) {
+    lock.unlock();
+    // The other objective's turn comes at the end of a slice; before it there is no pausing.
+    if (!callbacks_.slice && (Stopping() || StateDue())) progress_.pause.store(true);
+    Report();
+    lock.lock();
+  }
+}
+
+void Trainer::RunThreads(size_t end) {
+  if (position_.biases_in_offsets == 0) BiasesToOffsets();
+  progress_.pause.store(false);
+  progress_.next_shard.store(position_.next_shard, std::memory_order_relaxed);
+  progress_.shard_end = end;
+  running_since_ = Clock::now();
   std::mutex mutex;
   std::condition_variable changed;
   size_t running = workers_.size();
   std::vector<std::thread> threads;
   for (Worker& worker : workers_) {
-    threads.emplace_back([&, epoch] {
+    threads.emplace_back([&, epoch = position_.epoch] {
       worker.RunEpoch(epoch);
       const std::lock_guard lock(mutex);
       --running;
       changed.notify_one();
     });
   }
-  WaitAndReport(epoch, mutex, changed, running);
+  WaitAndReport(mutex, changed, running);
   for (std::thread& thread : threads) thread.join();
-  OffsetsToBiases();
-  Report(epoch);
-  seconds_before_ += Seconds(Clock::now() - epoch_start_);
+  position_.seconds = Seconds();
+  running_since_.reset();
+  position_.tokens = progress_.tokens.load();
+  position_.next_shard = std::min<uint64_t>(progress_.next_shard.load(), end);
+  if (position_.next_shard == end) OffsetsToBiases();
+  Report();
 }
 
-EpochReport Trainer::FinishEpoch(size_t epoch, const LossSums& before) {
-  const LossSums after = Losses();
+absl::Status Trainer::OtherObjective(size_t begin, size_t end) {
+  const Clock::time_point start = Clock::now();
+  const TrainedSlice done{position_.epoch, begin, end, Fraction(), &held_out_};
+  const absl::Status status = callbacks_.slice(done, parameters_);
+  position_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
+  if (!absl::IsAborted(status)) return status;
+  progress_.diverged.store(true);  // there, as if it had diverged here
+  return absl::OkStatus();
+}
+
+absl::Status Trainer::RunEpoch() {
+  const size_t shards = corpus_.shards().size();
+  while (position_.next_shard < shards && !progress_.diverged.load() && !Stopping()) {
+    const size_t begin = position_.next_shard;
+    const size_t end =
+        callbacks_.slice ? std::min(shards, begin + callbacks_.slice_shards) : shards;
+    RunThreads(end);
+    if (callbacks_.slice && !progress_.diverged.load()) {
+      NCE2VEC_RETURN_IF_ERROR(OtherObjective(begin, end));
+    }
+    // At the epoch's end after it has been validated.
+    if (position_.next_shard < shards && !progress_.diverged.load() && StateDue()) {
+      NCE2VEC_RETURN_IF_ERROR(KeepState());
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Trainer::HasDiverged() const {
+  return progress_.diverged.load() || !std::isfinite(Losses().loss) ||
+         Losses().MeanSince(position_.epoch_start) > ExplodedLoss(options_);
+}
+
+absl::Status Trainer::FinishEpoch() {
+  const LossSums now = Losses();
   EpochReport report;
-  report.epoch = epoch;
+  report.epoch = position_.epoch;
   report.fraction = Fraction();
-  report.true_pairs = after.true_pairs - before.true_pairs;
-  report.loss = after.MeanSince(before);
+  report.true_pairs = now.true_pairs - position_.epoch_start.true_pairs;
+  report.loss = now.MeanSince(position_.epoch_start);
   if (!validator_.empty()) report.validation = validator_.Evaluate(parameters_);
-  return report;
+  result_.history.push_back(report);
+  if (callbacks_.epoch) callbacks_.epoch(report);
+  ++position_.epoch;
+  position_.next_shard = 0;
+  position_.epoch_start = now;
+  return position_.epoch <= options_.epochs && StateDue() ? KeepState() : absl::OkStatus();
 }
 
-absl::StatusOr<TrainResult> Trainer::Run() {
-  TrainResult result;
-  result.held_out_tokens = validator_.tokens();
-  result.training_tokens = corpus_.known_tokens() - result.held_out_tokens;
-  if (result.training_tokens < 2) {
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "the text has %d tokens of known words outside the held-out share: nothing to train on",
-        result.training_tokens));
+absl::Status Trainer::Recover() {
+  const uint64_t recoveries = position_.recoveries + 1;
+  const Recovery before{position_.epoch, 0, Rate(), 0};
+  result_.epoch = position_.epoch;
+  result_.learning_rate = Rate();
+  bool restored = false;
+  if (keeping_.store != nullptr) {
+    NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
   }
-  if (options_.objective == Objective::kNce) {
-    StartBiasesAtLogShare(kept_counts_, parameters_);
-    offsets_.resize(parameters_.bias.size());
+  if (!restored) NCE2VEC_RETURN_IF_ERROR(StartOver());
+  NCE2VEC_RETURN_IF_ERROR(TakePosition());
+  if (options_.on_divergence == DivergencePolicy::kStop || recoveries > kMostRecoveries) {
+    result_.outcome = TrainOutcome::kDiverged;
+    return absl::OkStatus();
   }
-  progress_.total_tokens = result.training_tokens * options_.epochs;
+  position_.recoveries = recoveries;
+  position_.start_rate = std::ldexp(options_.learning_rate, -static_cast<int>(recoveries));
+  progress_.start_rate = position_.start_rate;
+  if (callbacks_.recovered) {
+    Recovery recovery = before;
+    recovery.fraction = Fraction();
+    recovery.new_start_rate = position_.start_rate;
+    callbacks_.recovered(recovery);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Trainer::CountTokens() {
+  result_.held_out_tokens = validator_.tokens();
+  result_.training_tokens = corpus_.known_tokens() - result_.held_out_tokens;
+  progress_.total_tokens = result_.training_tokens * options_.epochs;
+  if (result_.training_tokens >= 2) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "the text has %d tokens of known words outside the held-out share: nothing to train on",
+      result_.training_tokens));
+}
+
+absl::Status Trainer::StartOver() {
+  NCE2VEC_ASSIGN_OR_RETURN(Parameters first,
+                           InitialParameters(vocabulary_.size(), options_.dim, options_.seed));
+  if (options_.objective == Objective::kNce) StartBiasesAtLogShare(kept_counts_, first);
+  // In place: the workers and the list of the state know where the rows are.
+  if (parameters_.input.rows() == 0) {
+    parameters_ = std::move(first);
+  } else {
+    CopyParameters(first, parameters_);
+  }
+  position_ = {};
+  position_.start_rate = options_.learning_rate;
+  position_.thread_sums = ThreadSumsText(std::vector<LossSums>(options_.threads));
+  return absl::OkStatus();
+}
+
+absl::Status Trainer::Prepare() {
+  parameters_ = {};
+  NCE2VEC_RETURN_IF_ERROR(StartOver());
+  if (options_.objective == Objective::kNce) offsets_.resize(parameters_.bias.size());
   for (size_t thread = 0; thread < options_.threads; ++thread) {
     workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
                           progress_, sums_.emplace_back());
   }
-  for (size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
-    const LossSums before = Losses();
-    NCE2VEC_RETURN_IF_ERROR(RunEpoch(epoch));
-    if (progress_.diverged.load() || !AllFinite(parameters_)) {
-      result.outcome = TrainOutcome::kDiverged;
-      if (!snapshot_.empty()) NCE2VEC_RETURN_IF_ERROR(snapshot_.Restore(parameters_));
-      break;
-    }
-    if (progress_.stop.load()) {
-      result.outcome = TrainOutcome::kStopped;
-      break;
-    }
-    result.history.push_back(FinishEpoch(epoch, before));
-    if (callbacks_.epoch) callbacks_.epoch(result.history.back());
-    ++result.good_epochs;
-    if (epoch < options_.epochs) NCE2VEC_RETURN_IF_ERROR(snapshot_.Save(parameters_));
+  position_.AddTo(state_);
+  state_.Add("input.weight", parameters_.input);
+  state_.Add("output.weight", parameters_.output);
+  state_.Add("output.bias", std::span(parameters_.bias));
+  state_.Add("output.offset", std::span(offsets_));
+  return callbacks_.add_state ? callbacks_.add_state(parameters_, state_) : absl::OkStatus();
+}
+
+absl::Status Trainer::Begin() {
+  bool restored = false;
+  if (keeping_.resume) {
+    NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
   }
-  const uint64_t tokens = progress_.tokens.load();
-  result.fraction = static_cast<double>(tokens) / static_cast<double>(progress_.total_tokens);
-  result.learning_rate = LearningRate(options_.learning_rate, tokens, progress_.total_tokens);
-  if (result.outcome == TrainOutcome::kFinished && Losses().true_pairs == 0) {
+  NCE2VEC_RETURN_IF_ERROR(TakePosition());
+  if (restored && callbacks_.resumed) callbacks_.resumed(Progress());
+  // The other objective's state can't be had again by starting over.
+  const bool keep = keeping_.outlives_program || callbacks_.add_state;
+  return keeping_.store != nullptr && keep && !restored ? KeepState() : absl::OkStatus();
+}
+
+absl::StatusOr<TrainResult> Trainer::Run() {
+  NCE2VEC_RETURN_IF_ERROR(CountTokens());
+  NCE2VEC_RETURN_IF_ERROR(Prepare());
+  NCE2VEC_RETURN_IF_ERROR(Begin());
+  while (position_.epoch <= options_.epochs && result_.outcome == TrainOutcome::kFinished) {
+    NCE2VEC_RETURN_IF_ERROR(RunEpoch());
+    const bool whole = position_.next_shard == corpus_.shards().size();
+    if (HasDiverged() || (whole && !state_.ArraysAreFinite())) {
+      NCE2VEC_RETURN_IF_ERROR(Recover());
+    } else if (whole) {
+      NCE2VEC_RETURN_IF_ERROR(FinishEpoch());
+    } else {
+      result_.outcome = TrainOutcome::kStopped;
+      if (keeping_.outlives_program) NCE2VEC_RETURN_IF_ERROR(KeepState());
+    }
+  }
+  if (keeping_.store != nullptr) NCE2VEC_RETURN_IF_ERROR(keeping_.store->Flush());
+  if (position_.biases_in_offsets != 0) OffsetsToBiases();
+  result_.recoveries = position_.recoveries;
+  result_.fraction = Fraction();
+  if (result_.outcome != TrainOutcome::kDiverged) {
+    result_.epoch = std::min<uint64_t>(position_.epoch, options_.epochs);
+    result_.learning_rate = Rate();
+  }
+  if (result_.outcome == TrainOutcome::kFinished && Losses().true_pairs == 0) {
     return absl::FailedPreconditionError(
         "no sentence has two known words left after subsampling: nothing to train on; try a lower "
         "--min-count or --subsample 0");
   }
-  return result;
+  return std::move(result_);
 }
 
 }  // namespace
 
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
-                                  const TrainOptions& options, const std::string& scratch_folder,
+                                  const TrainOptions& options, const StateKeeping& keeping,
                                   const TrainCallbacks& callbacks, Parameters& parameters) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
   tbb::task_arena arena(ArenaSize(options.threads));
   return arena.execute([&]() -> absl::StatusOr<TrainResult> {
-    NCE2VEC_ASSIGN_OR_RETURN(parameters,
-                             InitialParameters(vocabulary.size(), options.dim, options.seed));
-    Trainer trainer(corpus, vocabulary, options, scratch_folder, callbacks, parameters);
+    Trainer trainer(corpus, vocabulary, options, keeping, callbacks, parameters);
     return trainer.Run();
   });
 }

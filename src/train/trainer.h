@@ -7,15 +7,17 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "src/corpus/encoded_corpus.h"
 #include "src/model/parameters.h"
+#include "src/train/checkpoint_interval.h"
 #include "src/train/held_out.h"
+#include "src/train/state_store.h"
 #include "src/train/train_options.h"
+#include "src/train/training_state.h"
 #include "src/train/validation.h"
 #include "src/vocab/vocabulary.h"
 
@@ -48,29 +50,52 @@ struct TrainedSlice {
   const HeldOutRule* held_out = nullptr;  // sentences that no objective may see
 };
 
+// Training diverged and goes on from an earlier state.
+struct Recovery {
+  size_t epoch = 0;              // in which it diverged, from 1
+  double fraction = 0;           // where it goes on from, of training, [0, 1]
+  double old_learning_rate = 0;  // where it diverged
+  double new_start_rate = 0;     // what --lr would be for the rate that it goes on with
+};
+
 struct TrainCallbacks {
   std::function<void(const TrainProgress&)> progress;  // some ten times a second; may be empty
   std::function<void(const EpochReport&)> epoch;       // may be empty
+  std::function<void(const TrainProgress&)> resumed;   // where it goes on from; may be empty
+  std::function<void(const Recovery&)> recovered;      // may be empty
   const std::atomic<bool>* stop = nullptr;             // training ends soon after it turns true
 
   // Where given: every slice_shards shards, while no training thread runs; another objective's turn
   // on the same text, which may change the parameters too. Aborted: that objective diverged.
   std::function<absl::Status(const TrainedSlice&, Parameters&)> slice;
   size_t slice_shards = 64;
+  // What that objective keeps between slices; called once, before the first.
+  std::function<absl::Status(Parameters&, TrainingState&)> add_state;
+};
+
+// How the state of training is kept while it runs.
+struct StateKeeping {
+  StateStore* store = nullptr;  // borrowed; null: nothing is kept
+  CheckpointInterval every{CheckpointInterval::Unit::kEpochs, 1};
+  // Before training begins, too, and when it is stopped: not only for going back, but to go on from
+  // after the program has ended.
+  bool outlives_program = false;
+  bool resume = false;  // begin with what the store holds, if it holds something
 };
 
 enum class TrainOutcome {
   kFinished,
   kStopped,   // by callbacks.stop; the parameters are good
-  kDiverged,  // the loss or a parameter is no finite number; the parameters are those of the last
-              // epoch that was good, see `good_epochs`
+  kDiverged,  // and did not recover, or was not to; the parameters are those of the last state
+              // kept, see `fraction`
 };
 
 struct TrainResult {
   TrainOutcome outcome = TrainOutcome::kFinished;
-  size_t good_epochs = 0;        // whole epochs in the parameters
-  double fraction = 0;           // of training done
-  double learning_rate = 0;      // when training ended
+  double fraction = 0;       // of training that is in the parameters; 0: they are the first ones
+  size_t recoveries = 0;     // how often training went back with half the learning rate
+  size_t epoch = 0;          // in which training ended, from 1
+  double learning_rate = 0;  // when training ended
   uint64_t training_tokens = 0;  // an epoch's
   uint64_t held_out_tokens = 0;
   std::vector<EpochReport> history;
@@ -78,11 +103,10 @@ struct TrainResult {
 
 // Prepares parameters (random rows; for nce the biases at the log of the subsampled unigram share)
 // and trains them in place. With one thread the result depends on corpus, vocabulary and options
-// alone; with more, threads race for rows (Hogwild), and runs differ. `scratch_folder` holds a copy
-// of the parameters after each epoch, to go back to on divergence; no such copy is made of a single
-// epoch. FailedPrecondition when the corpus has no pair to train on.
+// alone, whether or not training was interrupted and resumed; with more, threads race for rows
+// (Hogwild), and runs differ. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
-                                  const TrainOptions& options, const std::string& scratch_folder,
+                                  const TrainOptions& options, const StateKeeping& keeping,
                                   const TrainCallbacks& callbacks, Parameters& parameters);
 
 }  // namespace nce2vec

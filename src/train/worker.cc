@@ -9,12 +9,18 @@ namespace {
 // Tokens between two looks at the shared counters: about a millisecond of training.
 constexpr uint64_t kPublishTokens = 4096;
 constexpr double kLearningRateFloor = 1e-4;
+// Of fewer pairs the mean loss says too little.
+constexpr uint64_t kFewestPairs = 4096;
 
 }  // namespace
 
 double LearningRate(double start, uint64_t tokens_done, uint64_t total) {
   const double left = 1.0 - static_cast<double>(tokens_done) / static_cast<double>(total);
   return start * std::max(left, kLearningRateFloor);
+}
+
+double ExplodedLoss(const TrainOptions& options) {
+  return 8 * static_cast<double>(1 + options.negatives) * std::log(2.0);
 }
 
 Worker::Worker(const EncodedCorpus& corpus, const TrainOptions& options,
@@ -27,28 +33,34 @@ Worker::Worker(const EncodedCorpus& corpus, const TrainOptions& options,
       held_out_(held_out),
       progress_(progress),
       sums_(sums),
+      exploded_loss_(ExplodedLoss(options)),
       builder_(options, noise, parameters, offsets),
       scratch_(builder_.max_inputs(), builder_.max_outputs(), parameters.input.stride()) {
   step_.curvature_limit = static_cast<float>(options.curvature_limit);
 }
 
 void Worker::RunEpoch(size_t epoch) {
-  Publish();  // sets the learning rate
-  const std::span<const Shard> shards = corpus_.shards();
-  while (!progress_.stop.load(std::memory_order_relaxed)) {
-    const uint64_t shard = progress_.next_shard.fetch_add(1, std::memory_order_relaxed);
+  const auto relaxed = std::memory_order_relaxed;
+  while (!progress_.pause.load(relaxed) && !progress_.diverged.load(relaxed)) {
+    const uint64_t shard = progress_.next_shard.fetch_add(1, relaxed);
     if (shard >= progress_.shard_end) break;
-    corpus_.ForEachSentence(shards[shard],
-                            [&](SentenceIndex index, std::span<const WordId> sentence) {
-                              TrainSentence(epoch, index, sentence);
-                            });
+    TrainShard(epoch, corpus_.shards()[shard]);
   }
+}
+
+void Worker::TrainShard(size_t epoch, const Shard& shard) {
+  shard_loss_ = 0;
+  shard_pairs_ = 0;
+  Publish();  // sets the learning rate
+  corpus_.ForEachSentence(shard, [&](SentenceIndex index, std::span<const WordId> sentence) {
+    TrainSentence(epoch, index, sentence);
+  });
   TrainWaiting(nullptr);
   Publish();
 }
 
 void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const WordId> sentence) {
-  if (progress_.stop.load(std::memory_order_relaxed) || held_out_.IsHeldOut(index)) return;
+  if (progress_.diverged.load(std::memory_order_relaxed) || held_out_.IsHeldOut(index)) return;
   RandomStream random = SentenceSampler::StreamOf(options_.seed, epoch, index);
   sampler_.Sample(sentence, random, sampled_);
   builder_.Start(sampled_);
@@ -66,13 +78,14 @@ void Worker::TrainWaiting(const SentenceTile* next) {
 }
 
 void Worker::Publish() {
-  if (!std::isfinite(loss_)) {
-    progress_.diverged.store(true, std::memory_order_relaxed);
-    progress_.stop.store(true, std::memory_order_relaxed);
-  }
+  shard_loss_ += loss_;
+  shard_pairs_ += true_pairs_;
+  const bool exploded = shard_pairs_ >= kFewestPairs &&
+                        shard_loss_ > exploded_loss_ * static_cast<double>(shard_pairs_);
+  if (!std::isfinite(loss_) || exploded) progress_.diverged.store(true, std::memory_order_relaxed);
   const uint64_t done = progress_.tokens.fetch_add(tokens_, std::memory_order_relaxed) + tokens_;
   step_.learning_rate =
-      static_cast<float>(LearningRate(options_.learning_rate, done, progress_.total_tokens));
+      static_cast<float>(LearningRate(progress_.start_rate, done, progress_.total_tokens));
   const auto relaxed = std::memory_order_relaxed;
   sums_.loss.store(sums_.loss.load(relaxed) + loss_, relaxed);
   sums_.true_pairs.store(sums_.true_pairs.load(relaxed) + true_pairs_, relaxed);
