@@ -237,6 +237,7 @@ absl::Status ContrastTrainer::Recover() {
   Recovery recovery{position_.epoch, 0, Rate(), 0};
   result_.epoch = position_.epoch;
   result_.learning_rate = Rate();
+  result_.recoveries = position_.recoveries;
   bool restored = false;
   if (keeping_.store != nullptr) {
     NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
@@ -319,10 +320,10 @@ absl::StatusOr<ContrastResult> ContrastTrainer::Run() {
     }
   }
   if (keeping_.store != nullptr) NCE2VEC_RETURN_IF_ERROR(keeping_.store->Flush());
-  result_.recoveries = position_.recoveries;
   result_.fraction = Fraction();
   result_.best_epoch = position_.best_epoch;
   if (!result_.diverged) {
+    result_.recoveries = position_.recoveries;
     result_.epoch = std::min<uint64_t>(position_.epoch, options_.epochs);
     result_.learning_rate = Rate();
   }

@@ -307,6 +307,7 @@ absl::Status Trainer::Recover() {
   const Recovery before{position_.epoch, 0, Rate(), 0};
   result_.epoch = position_.epoch;
   result_.learning_rate = Rate();
+  result_.recoveries = position_.recoveries;
   bool restored = false;
   if (keeping_.store != nullptr) {
     NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
@@ -401,9 +402,9 @@ absl::StatusOr<TrainResult> Trainer::Run() {
   }
   if (keeping_.store != nullptr) NCE2VEC_RETURN_IF_ERROR(keeping_.store->Flush());
   if (position_.biases_in_offsets != 0) OffsetsToBiases();
-  result_.recoveries = position_.recoveries;
   result_.fraction = Fraction();
   if (result_.outcome != TrainOutcome::kDiverged) {
+    result_.recoveries = position_.recoveries;
     result_.epoch = std::min<uint64_t>(position_.epoch, options_.epochs);
     result_.learning_rate = Rate();
   }

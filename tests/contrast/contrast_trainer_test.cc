@@ -9,6 +9,8 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/random.h"
+#include "src/train/scratch_store.h"
+#include "tests/base/temporary_folder.h"
 #include "tests/corpus/encode_for_test.h"
 #include "tests/model/small_model.h"
 
@@ -46,16 +48,30 @@ struct Trained {
 
 absl::StatusOr<Trained> Train(const EncodedText& text, TextLayout layout,
                               const ContrastOptions& options,
-                              const ContrastCallbacks& callbacks = {}) {
+                              const ContrastCallbacks& callbacks = {},
+                              const StateKeeping& keeping = {}) {
   Trained trained;
   trained.model.rows = NormalRows(text.vocabulary.size(), options.dim, options.seed).value();
   trained.model.weights = StartWeights(text.vocabulary, options.pooling).value();
   absl::StatusOr<ContrastResult> result =
-      TrainContrast(text.corpus, layout, options, callbacks, trained.model);
+      TrainContrast(text.corpus, layout, options, keeping, callbacks, trained.model);
   if (!result.ok()) return result.status();
   trained.result = *std::move(result);
   return trained;
 }
+
+// States on scratch space, to be resumed from by the next training of the test.
+struct TempState {
+  TemporaryFolder folder;
+  ScratchStore store{folder.path()};
+  StateKeeping keeping;
+
+  TempState() {
+    keeping.store = &store;
+    keeping.outlives_program = true;
+    keeping.resume = true;
+  }
+};
 
 double Cosine(const EncodedText& text, const TextModel& model, const std::string& a,
               const std::string& b) {
@@ -169,17 +185,86 @@ TEST_CASE("a stop in the middle leaves what was trained") {
   CHECK(trained.result.fraction == doctest::Approx(1.0 / 3));
 }
 
-TEST_CASE("divergence is told with the learning rate") {
+TEST_CASE("divergence is told; without a good state there is nothing to go back to") {
   const EncodedText text = EncodeForTest(Topics(300), 1, 1, {}, TextLayout::kTextPairs);
   ContrastOptions options = SmallOptions();
   Trained trained;
   trained.model.rows = NormalRows(text.vocabulary.size(), options.dim, 1).value();
   trained.model.rows.row(0)[0] = NAN;
   trained.model.weights = StartWeights(text.vocabulary, options.pooling).value();
-  const absl::Status status =
-      TrainContrast(text.corpus, TextLayout::kTextPairs, options, {}, trained.model).status();
-  CHECK(absl::IsAborted(status));
-  CHECK(std::string(status.message()).find("--lr") != std::string::npos);
+  const TempState state;
+  const ContrastResult result =
+      TrainContrast(text.corpus, TextLayout::kTextPairs, options, state.keeping, {}, trained.model)
+          .value();
+  CHECK(result.diverged);
+  CHECK(result.fraction == 0);
+  CHECK(result.epoch == 1);
+}
+
+TEST_CASE("a row that breaks is mended from the last state, with half the rate") {
+  const EncodedText text = EncodeForTest(Topics(300), 1, 1, {}, TextLayout::kTextPairs);
+  const TempState state;
+  ContrastCallbacks callbacks;
+  std::vector<Recovery> recoveries;
+  callbacks.recovered = [&](const Recovery& recovery) { recoveries.push_back(recovery); };
+  Trained trained;
+  trained.model.rows = NormalRows(text.vocabulary.size(), SmallOptions().dim, 1).value();
+  trained.model.weights = StartWeights(text.vocabulary, {}).value();
+  bool broken = false;
+  callbacks.progress = [&](const ContrastProgress& progress) {
+    if (progress.epoch == 2 && !std::exchange(broken, true)) trained.model.rows.row(0)[0] = NAN;
+  };
+  const ContrastResult result = TrainContrast(text.corpus, TextLayout::kTextPairs, SmallOptions(),
+                                              state.keeping, callbacks, trained.model)
+                                    .value();
+  // So quick an epoch may pass without a report.
+  if (broken) {
+    REQUIRE(recoveries.size() == 1);
+    CHECK(recoveries[0].new_start_rate == 1);  // of adagrad's 2
+    CHECK(result.recoveries == 1);
+  }
+  CHECK_FALSE(result.diverged);
+  CHECK(result.history.size() == 3);
+  CHECK(std::isfinite(trained.model.rows.row(0)[0]));
+}
+
+TEST_CASE("stopped and resumed, texts come out the same to the last bit") {
+  const EncodedText text = EncodeForTest(Topics(300), 1, 1, {}, TextLayout::kTextPairs);
+  for (const OptimizerKind optimizer : {OptimizerKind::kAdagrad, OptimizerKind::kAdam}) {
+    ContrastOptions options = SmallOptions();
+    options.optimizer.kind = optimizer;
+    options.head.kind = HeadKind::kMlp;
+    options.pooling.pooling = Pooling::kLearned;
+    ContrastCallbacks scored;
+    const auto validate = [](const TextModel& model) -> absl::StatusOr<double> {
+      return model.rows.row(0)[0];
+    };
+    scored.validate = validate;
+    const Trained whole = Train(text, TextLayout::kTextPairs, options, scored).value();
+
+    const TempState state;
+    Trained trained;
+    size_t interruptions = 0;
+    do {
+      std::atomic<bool> stop{false};
+      ContrastCallbacks callbacks;
+      callbacks.validate = validate;
+      callbacks.stop = &stop;
+      // Sometimes in the middle of an epoch, sometimes at its end.
+      callbacks.progress = [&](const ContrastProgress&) { stop = interruptions < 3; };
+      callbacks.epoch = [&](const ContrastEpochReport&) { stop = interruptions < 4; };
+      trained = Train(text, TextLayout::kTextPairs, options, callbacks, state.keeping).value();
+      ++interruptions;
+    } while (trained.result.stopped);
+    CHECK(interruptions > 2);
+    CHECK(Bytes(trained.model) == Bytes(whole.model));
+    CHECK(trained.result.best_epoch == whole.result.best_epoch);
+    REQUIRE(trained.result.history.size() == whole.result.history.size());
+    for (size_t e = 0; e < whole.result.history.size(); ++e) {
+      CHECK(trained.result.history[e].loss == whole.result.history[e].loss);
+      CHECK(trained.result.history[e].validation == whole.result.history[e].validation);
+    }
+  }
 }
 
 TEST_CASE("known words start from another model, at the size of random rows") {

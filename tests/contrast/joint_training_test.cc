@@ -56,7 +56,7 @@ Outcome Train(const EncodedText& text, double weight, double validation = 0) {
     if (const auto means = joint.TakeMeans()) outcome.means.push_back(*means);
   };
   outcome.result =
-      Train(text.corpus, text.vocabulary, words, "", callbacks, outcome.parameters).value();
+      Train(text.corpus, text.vocabulary, words, {}, callbacks, outcome.parameters).value();
   return outcome;
 }
 

@@ -103,7 +103,7 @@ struct Trained {
 Trained TrainOn(const TrainOptions& options) {
   Trained trained;
   absl::StatusOr<TrainResult> result =
-      Train(Corpus().corpus, Corpus().vocabulary, options, "", {}, trained.parameters);
+      Train(Corpus().corpus, Corpus().vocabulary, options, {}, {}, trained.parameters);
   REQUIRE_MESSAGE(result.ok(), std::string(result.status().message()));
   REQUIRE(result->outcome == TrainOutcome::kFinished);
   trained.result = *std::move(result);
