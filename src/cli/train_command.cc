@@ -78,7 +78,10 @@ po::options_description Flags(Options* options, std::string* tokenizer, std::str
   add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
   add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
   add("threads", ThreadCount(&train.threads), "how many threads read and train");
-  add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
+  add("deterministic", po::bool_switch(&train.deterministic),
+      "same seed and same --threads, same bytes; somewhat slower than threads that race");
+  add("seed", WholeNumber("seed", &train.seed),
+      "with --threads 1 or --deterministic: same seed, same bytes");
   add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "src/corpus/arena_size.h"
 #include "src/train/held_out.h"
 #include "src/train/parameter_snapshot.h"
+#include "src/train/round_worker.h"
 #include "src/train/sentence_sampler.h"
 #include "src/train/worker.h"
 #include "src/vocab/noise_distribution.h"
@@ -60,8 +62,10 @@ class Trainer {
 
  private:
   absl::Status RunEpoch(size_t epoch);
-  // All threads up to progress_.shard_end.
-  void RunSlice(size_t epoch);
+  // All threads, from shard `begin` up to progress_.shard_end.
+  void RunSlice(size_t epoch, size_t begin);
+  absl::Status CreateWorkers();
+  size_t SliceShards() const;
   // While threads run, biases live in offsets_, so that a tile fetches one number for each output.
   void BiasesToOffsets();
   void OffsetsToBiases();
@@ -91,6 +95,7 @@ class Trainer {
   SharedProgress progress_;
   std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
+  std::unique_ptr<RoundTeam> team_;  // instead of workers_, where training is deterministic
   std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
   LossSums reported_;
   double seconds_before_ = 0;  // of the epochs before this one
@@ -154,12 +159,12 @@ void Trainer::OffsetsToBiases() {
 
 absl::Status Trainer::RunEpoch(size_t epoch) {
   const size_t shards = corpus_.shards().size();
-  const size_t slice = callbacks_.slice ? callbacks_.slice_shards : shards;
+  const size_t slice = SliceShards();
   for (size_t begin = 0; begin < shards && !progress_.stop.load(); begin += slice) {
     const size_t end = std::min(shards, begin + slice);
     progress_.next_shard.store(begin, std::memory_order_relaxed);
     progress_.shard_end = end;
-    RunSlice(epoch);
+    RunSlice(epoch, begin);
     if (!callbacks_.slice || progress_.stop.load()) continue;
     const Clock::time_point start = Clock::now();
     const TrainedSlice done{epoch, begin, end, Fraction(), &held_out_};
@@ -174,17 +179,43 @@ absl::Status Trainer::RunEpoch(size_t epoch) {
   return absl::OkStatus();
 }
 
-void Trainer::RunSlice(size_t epoch) {
+size_t Trainer::SliceShards() const {
+  if (!callbacks_.slice) return corpus_.shards().size();
+  if (team_ == nullptr) return callbacks_.slice_shards;
+  // Whole groups of shards: where one ends early, threads have nothing to do.
+  return (callbacks_.slice_shards + options_.threads - 1) / options_.threads * options_.threads;
+}
+
+absl::Status Trainer::CreateWorkers() {
+  for (size_t thread = 0; thread < options_.threads; ++thread) sums_.emplace_back();
+  if (options_.deterministic && options_.threads > 1) {
+    const RoundInputs inputs{&corpus_, &options_, &sampler_, &held_out_,
+                             &noise_,  &parameters_, offsets_};
+    NCE2VEC_ASSIGN_OR_RETURN(team_, RoundTeam::Create(inputs, progress_, sums_));
+    return absl::OkStatus();
+  }
+  for (WorkerSums& sums : sums_) {
+    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
+                          progress_, sums);
+  }
+  return absl::OkStatus();
+}
+
+void Trainer::RunSlice(size_t epoch, size_t begin) {
   BiasesToOffsets();
   PassOnStop();  // epochs shorter than a report's interval can be interrupted too
   epoch_start_ = Clock::now();
   std::mutex mutex;
   std::condition_variable changed;
-  size_t running = workers_.size();
+  size_t running = options_.threads;
   std::vector<std::thread> threads;
-  for (Worker& worker : workers_) {
-    threads.emplace_back([&, epoch] {
-      worker.RunEpoch(epoch);
+  for (size_t t = 0; t < options_.threads; ++t) {
+    threads.emplace_back([&, t] {
+      if (team_ != nullptr) {
+        team_->Run(t, epoch, begin);
+      } else {
+        workers_[t].RunEpoch(epoch);
+      }
       const std::lock_guard lock(mutex);
       --running;
       changed.notify_one();
@@ -222,10 +253,7 @@ absl::StatusOr<TrainResult> Trainer::Run() {
     offsets_.resize(parameters_.bias.size());
   }
   progress_.total_tokens = result.training_tokens * options_.epochs;
-  for (size_t thread = 0; thread < options_.threads; ++thread) {
-    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
-                          progress_, sums_.emplace_back());
-  }
+  NCE2VEC_RETURN_IF_ERROR(CreateWorkers());
   for (size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
     const LossSums before = Losses();
     NCE2VEC_RETURN_IF_ERROR(RunEpoch(epoch));
