@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <utility>
+#include <cstdlib>
 
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
 namespace {
 
+const double kPullShare = getenv("PULL") ? atof(getenv("PULL")) : 0.25;
 constexpr size_t kRowsAhead = 4;  // to be fetched from memory while one is copied or merged
 
 void Prefetch(const float* row, size_t dim) {
@@ -30,7 +32,8 @@ RoundRows::RoundRows(Matrix& shared, std::span<float> offsets, Matrix copies, si
       marks_((shared.rows() + 63) / 64),
       numbers_(shared.rows()),
       rows_(most),
-      row_offsets_(offsets.empty() ? 0 : most) {
+      row_offsets_(offsets.empty() ? 0 : most),
+      pulls_(most) {
   words_.reserve(most);
 }
 
@@ -46,6 +49,7 @@ void RoundRows::Divide(std::span<RoundRows* const> team, size_t self) {
   copied_.clear();
   merged_.clear();
   copies_of_.clear();
+  std::fill_n(pulls_.begin(), words_.size(), 0.0F);
   for (uint32_t number = 0; number < words_.size(); ++number) {
     const WordId word = words_[number];
     holders_.clear();
@@ -79,23 +83,36 @@ void RoundRows::Divide(std::span<RoundRows* const> team, size_t self) {
 
 RoundRows::Copy RoundRows::CopyOf(WordId word) {
   const uint32_t number = numbers_[Index(word)] - 1;
-  return {copies_.padded_row(number), offsets_.empty() ? nullptr : &offset_copies_[number]};
+  return {copies_.padded_row(number), offsets_.empty() ? nullptr : &offset_copies_[number],
+          &pulls_[number]};
+}
+
+float RoundRows::ShareOfChanges(std::span<const Copy> copies) {
+  double left = 1;
+  double sum = 0;
+  for (const Copy& copy : copies) {
+    const double pull = kPullShare * static_cast<double>(*copy.pull);
+    left /= 1 + pull;
+    sum += pull / (1 + pull);
+  }
+  return sum < 1e-6 ? 1.0F : static_cast<float>((1 - left) / sum);
 }
 
 void RoundRows::MergeRow(WordId word, std::span<const Copy> copies) {
   const size_t dim = shared_->stride();
   float* const row = shared_->padded_row(Index(word));
+  const float share = ShareOfChanges(copies);
   for (size_t begin = 0; begin < dim; begin += kRowPadding) {
     float change[kRowPadding] = {};
     for (const Copy& copy : copies) {
       for (size_t d = 0; d < kRowPadding; ++d) change[d] += copy.row[begin + d] - row[begin + d];
     }
-    for (size_t d = 0; d < kRowPadding; ++d) row[begin + d] += change[d];
+    for (size_t d = 0; d < kRowPadding; ++d) row[begin + d] += share * change[d];
   }
   if (offsets_.empty()) return;
   float change = 0;
   for (const Copy& copy : copies) change += *copy.offset - offsets_[Index(word)];
-  offsets_[Index(word)] += change;
+  offsets_[Index(word)] += share * change;
 }
 
 void RoundRows::Merge() {

@@ -52,6 +52,9 @@ class RoundRows {
   float* row(uint32_t number) const { return rows_[number]; }
   float* offset(uint32_t number) const { return row_offsets_[number]; }  // where there are offsets
 
+  // How much the row's training pulls it: the sum of step * curvature over its places.
+  void AddPull(uint32_t number, float pull) { pulls_[number] += pull; }
+
   // Those of the copied rows that fell to this worker; each falls to one of those who have copies.
   void Merge();
 
@@ -67,6 +70,7 @@ class RoundRows {
   struct Copy {
     const float* row;
     const float* offset;
+    const float* pull;
   };
 
   RoundRows(Matrix& shared, std::span<float> offsets, Matrix copies, size_t most);
@@ -74,6 +78,7 @@ class RoundRows {
     return (marks_[Index(word) / 64] >> Index(word) % 64 & 1) != 0;
   }
   Copy CopyOf(WordId word);
+  static float ShareOfChanges(std::span<const Copy> copies);
   void MergeRow(WordId word, std::span<const Copy> copies);
 
   Matrix* shared_;
@@ -86,6 +91,7 @@ class RoundRows {
   std::vector<WordId> words_;      // by number
   std::vector<float*> rows_;       // by number
   std::vector<float*> row_offsets_;
+  std::vector<float> pulls_;  // by number
 
   std::vector<uint32_t> copied_;  // numbers of rows that have copies
   std::vector<MergedRow> merged_;

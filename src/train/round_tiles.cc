@@ -23,6 +23,22 @@ void RoundTiles::Add(const SentenceTile& tile, RoundRows& inputs, RoundRows& out
   true_pairs_ += tile.true_pairs;
 }
 
+void RoundTiles::AddPulls(size_t tile, TileScratch& scratch, RoundRows& inputs,
+                          RoundRows& outputs) const {
+  const Place begin = tiles_[tile];
+  const Place end = tile + 1 < tiles_.size() ? tiles_[tile + 1] : End();
+  const float* steps = scratch.input_steps();
+  const float* curvatures = scratch.input_curvatures();
+  for (size_t i = begin.inputs; i < end.inputs; ++i) {
+    inputs.AddPull(inputs_[i], *steps++ * *curvatures++);
+  }
+  steps = scratch.output_steps();
+  curvatures = scratch.output_curvatures();
+  for (size_t o = begin.outputs; o < end.outputs; ++o) {
+    outputs.AddPull(outputs_[o], *steps++ * *curvatures++);
+  }
+}
+
 const Tile& RoundTiles::Find(size_t tile, const RoundRows& inputs, const RoundRows& outputs) {
   const Place begin = tiles_[tile];
   const Place end = tile + 1 < tiles_.size() ? tiles_[tile + 1] : End();

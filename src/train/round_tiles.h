@@ -29,6 +29,9 @@ class RoundTiles {
   size_t places() const { return inputs_.size() + outputs_.size(); }  // rows of all tiles
   uint64_t true_pairs() const { return true_pairs_; }
 
+  // To be called when a tile was trained, before the next is.
+  void AddPulls(size_t tile, TileScratch& scratch, RoundRows& inputs, RoundRows& outputs) const;
+
   // The tile with its rows, once they are divided. Valid until the next but one is asked for.
   const Tile& Find(size_t tile, const RoundRows& inputs, const RoundRows& outputs);
 

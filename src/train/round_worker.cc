@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "src/base/status_macros.h"
 
@@ -11,7 +12,7 @@ absl::StatusOr<RoundWorker> RoundWorker::Create(const RoundInputs& given) {
   const TrainOptions& options = *given.options;
   const TileBuilder builder(options, *given.noise, *given.parameters, given.offsets);
   const size_t largest_tile = builder.max_inputs() + builder.max_outputs();
-  const size_t most = kRoundPlaces + largest_tile;
+  const size_t most = 40000 + largest_tile;
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows inputs, RoundRows::Create(given.parameters->input, {}, most));
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows outputs,
                            RoundRows::Create(given.parameters->output, given.offsets, most));
@@ -56,7 +57,8 @@ void RoundWorker::Plan() {
   outputs_.Clear();
   tiles_.Clear();
   tokens_ = 0;
-  while (tiles_.places() < kRoundPlaces) {
+  static const size_t kP = getenv("PLACES") ? strtoul(getenv("PLACES"), nullptr, 10) : kRoundPlaces;
+  while (tiles_.places() < kP) {
     if (!in_sentence_) in_sentence_ = StartNextSentence();
     if (!in_sentence_) break;
     if (const SentenceTile* tile = builder_.Next(random_)) {
@@ -82,6 +84,7 @@ void RoundWorker::Train(float learning_rate) {
     const Tile* const after =
         next < tiles_.size() ? &tiles_.Find(next, inputs_, outputs_) : nullptr;
     loss_ += TrainTile(*tile, after, step_, scratch_);
+    tiles_.AddPulls(next - 1, scratch_, inputs_, outputs_);
     tile = after;
   }
 }
