@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <utility>
-#include <cstdlib>
 
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
 namespace {
 
-const double kPullShare = getenv("PULL") ? atof(getenv("PULL")) : 0.25;
 constexpr size_t kRowsAhead = 4;  // to be fetched from memory while one is copied or merged
 
 void Prefetch(const float* row, size_t dim) {

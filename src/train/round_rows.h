@@ -28,6 +28,9 @@ namespace nce2vec {
 // on what is named and on nothing else.
 class RoundRows {
  public:
+  // Of a pull, what counts where rows are merged; found by trial, see README.
+  static constexpr double kPullShare = 0.2;
+
   // `shared` and `offsets` (as in src/kernels/tile.h; empty: none) belong to all workers; borrowed.
   // At most `most` different words are named in a round. ResourceExhausted where memory is short.
   static absl::StatusOr<RoundRows> Create(Matrix& shared, std::span<float> offsets, size_t most);
@@ -74,9 +77,7 @@ class RoundRows {
   };
 
   RoundRows(Matrix& shared, std::span<float> offsets, Matrix copies, size_t most);
-  bool Has(WordId word) const {
-    return (marks_[Index(word) / 64] >> Index(word) % 64 & 1) != 0;
-  }
+  bool Has(WordId word) const { return (marks_[Index(word) / 64] >> Index(word) % 64 & 1) != 0; }
   Copy CopyOf(WordId word);
   static float ShareOfChanges(std::span<const Copy> copies);
   void MergeRow(WordId word, std::span<const Copy> copies);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "src/base/status_macros.h"
 
@@ -12,7 +11,7 @@ absl::StatusOr<RoundWorker> RoundWorker::Create(const RoundInputs& given) {
   const TrainOptions& options = *given.options;
   const TileBuilder builder(options, *given.noise, *given.parameters, given.offsets);
   const size_t largest_tile = builder.max_inputs() + builder.max_outputs();
-  const size_t most = 40000 + largest_tile;
+  const size_t most = kRoundPlaces + largest_tile;
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows inputs, RoundRows::Create(given.parameters->input, {}, most));
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows outputs,
                            RoundRows::Create(given.parameters->output, given.offsets, most));
@@ -36,10 +35,11 @@ void RoundWorker::StartShard(size_t epoch, const Shard* shard) {
   in_sentence_ = false;
   sentences_.clear();
   if (shard == nullptr) return;
-  given_.corpus->ForEachSentence(
-      *shard, [&](SentenceIndex index, std::span<const WordId> sentence) {
-        if (!given_.held_out->IsHeldOut(index)) sentences_.emplace_back(index, sentence);
-      });
+  given_.corpus->ForEachSentence(*shard,
+                                 [&](SentenceIndex index, std::span<const WordId> sentence) {
+                                   if (!given_.held_out->IsHeldOut(index))
+                                     sentences_.emplace_back(index, sentence);
+                                 });
 }
 
 bool RoundWorker::StartNextSentence() {
@@ -57,8 +57,7 @@ void RoundWorker::Plan() {
   outputs_.Clear();
   tiles_.Clear();
   tokens_ = 0;
-  static const size_t kP = getenv("PLACES") ? strtoul(getenv("PLACES"), nullptr, 10) : kRoundPlaces;
-  while (tiles_.places() < kP) {
+  while (tiles_.places() < kRoundPlaces) {
     if (!in_sentence_) in_sentence_ = StartNextSentence();
     if (!in_sentence_) break;
     if (const SentenceTile* tile = builder_.Next(random_)) {

@@ -60,10 +60,10 @@ class RoundWorker {
 
   RoundRows& inputs() { return inputs_; }
   RoundRows& outputs() { return outputs_; }
-  uint64_t tokens() const { return tokens_; }                      // known ones of the round
-  uint64_t true_pairs() const { return tiles_.true_pairs(); }      // of the round
-  double loss() const { return loss_; }                            // of the round
-  bool shard_done() const { return shard_done_; }                  // with this round
+  uint64_t tokens() const { return tokens_; }                  // known ones of the round
+  uint64_t true_pairs() const { return tiles_.true_pairs(); }  // of the round
+  double loss() const { return loss_; }                        // of the round
+  bool shard_done() const { return shard_done_; }              // with this round
 
  private:
   RoundWorker(const RoundInputs& inputs, RoundRows input_rows, RoundRows output_rows);
@@ -89,9 +89,10 @@ class RoundWorker {
   double loss_ = 0;
 };
 
-// T workers that train T shards at a time, worker t the t-th of them, in rounds. What a worker reads
-// in a round no other one writes in it (src/train/round_rows.h), and what follows from a round, the
-// learning rate too, is found out where all wait: so equal inputs, options and T give equal bytes.
+// T workers that train T shards at a time, worker t the t-th of them, in rounds. What a worker
+// reads in a round no other one writes in it (src/train/round_rows.h), and what follows from a
+// round, the learning rate too, is found out where all wait: so equal inputs, options and T give
+// equal bytes.
 class RoundTeam {
  public:
   // `sums`: of each worker. ResourceExhausted where memory is short.

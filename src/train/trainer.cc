@@ -96,7 +96,7 @@ class Trainer {
   std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
   std::unique_ptr<RoundTeam> team_;  // instead of workers_, where training is deterministic
-  std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
+  std::vector<float> offsets_;       // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
   LossSums reported_;
   double seconds_before_ = 0;  // of the epochs before this one
   Clock::time_point epoch_start_;
@@ -189,7 +189,7 @@ size_t Trainer::SliceShards() const {
 absl::Status Trainer::CreateWorkers() {
   for (size_t thread = 0; thread < options_.threads; ++thread) sums_.emplace_back();
   if (options_.deterministic && options_.threads > 1) {
-    const RoundInputs inputs{&corpus_, &options_, &sampler_, &held_out_,
+    const RoundInputs inputs{&corpus_, &options_,    &sampler_, &held_out_,
                              &noise_,  &parameters_, offsets_};
     NCE2VEC_ASSIGN_OR_RETURN(team_, RoundTeam::Create(inputs, progress_, sums_));
     return absl::OkStatus();
