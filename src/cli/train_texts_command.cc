@@ -56,6 +56,7 @@ struct Names {
   std::string objective = "nt-xent";
   std::string format = "lines";
   std::string view, pooling, head, optimizer, schedule, matryoshka, validation;
+  bool deterministic = false;  // asked for what is promised anyway
 };
 
 constexpr std::array<std::string_view, 2> kObjectives = {"nt-xent", "pairs"};
@@ -136,6 +137,8 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
       "leave the words' vectors as --init gives them; train their weights (--pooling learned)");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
   add("threads", ThreadCount(&train.threads), "how many threads read and train");
+  add("deterministic", po::bool_switch(&names->deterministic),
+      "same seed, same bytes: so it always is here");
 }
 
 po::options_description Flags(Options* options, Names* names) {
