@@ -1,5 +1,7 @@
 #include "src/train/round_tiles.h"
 
+#include <algorithm>
+
 namespace nce2vec {
 
 void RoundTiles::Clear() {
@@ -15,8 +17,19 @@ void RoundTiles::Add(const SentenceTile& tile, RoundRows& inputs, RoundRows& out
   Place place = End();
   place.known_inputs = tiles_.empty() ? 0 : tile.tile.known_inputs;
   tiles_.push_back(place);
-  for (const WordId word : tile.input_words) inputs_.push_back(inputs.Add(word));
-  for (const WordId word : tile.output_words) outputs_.push_back(outputs.Add(word));
+  // The first inputs are the last ones of the tile before, where windows do not reach back beyond
+  // that; then their numbers are known.
+  const size_t before = tiles_.size() < 2 ? 0 : place.inputs - tiles_[tiles_.size() - 2].inputs;
+  const size_t known = place.known_inputs <= before ? place.known_inputs : 0;
+  inputs_.resize(place.inputs + tile.input_words.size());
+  uint32_t* number = inputs_.data() + place.inputs;
+  std::copy_n(number - known, known, number);
+  for (size_t i = known; i < tile.input_words.size(); ++i) {
+    number[i] = inputs.Add(tile.input_words[i]);
+  }
+  outputs_.resize(place.outputs + tile.output_words.size());
+  number = outputs_.data() + place.outputs;
+  for (const WordId word : tile.output_words) *number++ = outputs.Add(word);
   bands_.insert(bands_.end(), tile.tile.bands.begin(), tile.tile.bands.end());
   noise_weights_.insert(noise_weights_.end(), tile.tile.noise_weights.begin(),
                         tile.tile.noise_weights.end());
@@ -44,13 +57,18 @@ const Tile& RoundTiles::Find(size_t tile, const RoundRows& inputs, const RoundRo
   const Place end = tile + 1 < tiles_.size() ? tiles_[tile + 1] : End();
   current_ = 1 - current_;
   Rows& found = found_[current_];
-  found.inputs.clear();
-  found.outputs.clear();
-  found.offsets.clear();
-  for (size_t i = begin.inputs; i < end.inputs; ++i) found.inputs.push_back(inputs.row(inputs_[i]));
-  for (size_t o = begin.outputs; o < end.outputs; ++o) {
-    found.outputs.push_back(outputs.row(outputs_[o]));
-    if (has_offsets_) found.offsets.push_back(outputs.offset(outputs_[o]));
+  const std::span input_numbers(inputs_.data() + begin.inputs, end.inputs - begin.inputs);
+  const std::span output_numbers(outputs_.data() + begin.outputs, end.outputs - begin.outputs);
+  found.inputs.resize(input_numbers.size());
+  found.outputs.resize(output_numbers.size());
+  std::transform(input_numbers.begin(), input_numbers.end(), found.inputs.begin(),
+                 [&](uint32_t number) { return inputs.row(number); });
+  std::transform(output_numbers.begin(), output_numbers.end(), found.outputs.begin(),
+                 [&](uint32_t number) { return outputs.row(number); });
+  if (has_offsets_) {
+    found.offsets.resize(output_numbers.size());
+    std::transform(output_numbers.begin(), output_numbers.end(), found.offsets.begin(),
+                   [&](uint32_t number) { return outputs.offset(number); });
   }
   found.tile = {.padded_dim = padded_dim_,
                 .inputs = found.inputs,

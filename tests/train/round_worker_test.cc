@@ -279,17 +279,24 @@ TEST_CASE("threads do what one thread does that follows the definition of a roun
   }
 }
 
-TEST_CASE("pairs with fakes of their own, too") {
-  const EncodedText text = EncodeForTest(Topics(400));
-  TrainOptions options = SmallOptions();
-  options.threads = 3;
-  options.tile_centres = 1;
-  options.tile_noise = 0;
-  Training team(text, options);
-  TrainTeam(team, 3);
-  Training defined(text, options);
-  Reference(defined).Train();
-  CHECK(SameBytes(team, defined));
+TEST_CASE("tiles of any shape, and pairs with fakes of their own, too") {
+  const EncodedText text = EncodeForTest(Topics(3000));
+  REQUIRE(text.corpus.shards().size() > 3);
+  struct Shape {
+    size_t centres, noise;
+  };
+  for (const auto [centres, noise] : {Shape{1, 0}, Shape{1, 3}, Shape{2, 5}, Shape{64, 1}}) {
+    TrainOptions options = SmallOptions();
+    options.epochs = 1;
+    options.threads = 3;
+    options.tile_centres = centres;
+    options.tile_noise = noise;
+    Training team(text, options);
+    TrainTeam(team, 3);
+    Training defined(text, options);
+    Reference(defined).Train();
+    CHECK(SameBytes(team, defined));
+  }
 }
 
 TEST_CASE("where training pauses changes nothing") {
