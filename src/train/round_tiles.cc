@@ -1,6 +1,7 @@
 #include "src/train/round_tiles.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace nce2vec {
 
@@ -17,16 +18,18 @@ void RoundTiles::Add(const SentenceTile& tile, RoundRows& inputs, RoundRows& out
   Place place = End();
   place.known_inputs = tiles_.empty() ? 0 : tile.tile.known_inputs;
   tiles_.push_back(place);
-  // The first inputs are the last ones of the tile before, where windows do not reach back beyond
-  // that; then their numbers are known.
-  const size_t before = tiles_.size() < 2 ? 0 : place.inputs - tiles_[tiles_.size() - 2].inputs;
-  const size_t known = place.known_inputs <= before ? place.known_inputs : 0;
-  inputs_.resize(place.inputs + tile.input_words.size());
+  // The first inputs stand in the tile before, too, which has numbered them.
+  const std::span<const WordId> words = tile.input_words;
+  const std::span<const WordId> before = std::exchange(input_words_, words);
+  size_t known = 0;
+  inputs_.resize(place.inputs + words.size());
   uint32_t* number = inputs_.data() + place.inputs;
-  std::copy_n(number - known, known, number);
-  for (size_t i = known; i < tile.input_words.size(); ++i) {
-    number[i] = inputs.Add(tile.input_words[i]);
+  if (place.known_inputs > 0 && words.data() >= before.data()) {
+    const auto skipped = static_cast<size_t>(words.data() - before.data());
+    known = std::min(words.size(), before.size() - skipped);
+    std::copy_n(number - before.size() + skipped, known, number);
   }
+  for (size_t i = known; i < words.size(); ++i) number[i] = inputs.Add(words[i]);
   outputs_.resize(place.outputs + tile.output_words.size());
   number = outputs_.data() + place.outputs;
   for (const WordId word : tile.output_words) *number++ = outputs.Add(word);

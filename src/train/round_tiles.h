@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "src/kernels/tile.h"
@@ -53,6 +54,7 @@ class RoundTiles {
   bool has_offsets_;
   std::vector<Place> tiles_;
   std::vector<uint32_t> inputs_, outputs_;  // as RoundRows numbers them
+  std::span<const WordId> input_words_;     // of the tile added last, while its sentence is there
   std::vector<CentreBand> bands_;
   std::vector<float> noise_weights_;
   uint64_t true_pairs_ = 0;

@@ -11,7 +11,7 @@ absl::StatusOr<RoundWorker> RoundWorker::Create(const RoundInputs& given) {
   const TrainOptions& options = *given.options;
   const TileBuilder builder(options, *given.noise, *given.parameters, given.offsets);
   const size_t largest_tile = builder.max_inputs() + builder.max_outputs();
-  const size_t most = kRoundPlaces + largest_tile;
+  const size_t most = RoundPlaces(options.threads) + largest_tile;
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows inputs, RoundRows::Create(given.parameters->input, {}, most));
   NCE2VEC_ASSIGN_OR_RETURN(RoundRows outputs,
                            RoundRows::Create(given.parameters->output, given.offsets, most));
@@ -20,6 +20,7 @@ absl::StatusOr<RoundWorker> RoundWorker::Create(const RoundInputs& given) {
 
 RoundWorker::RoundWorker(const RoundInputs& inputs, RoundRows input_rows, RoundRows output_rows)
     : given_(inputs),
+      round_places_(RoundPlaces(inputs.options->threads)),
       builder_(*inputs.options, *inputs.noise, *inputs.parameters, inputs.offsets),
       scratch_(builder_.max_inputs(), builder_.max_outputs(), inputs.parameters->input.stride()),
       inputs_(std::move(input_rows)),
@@ -57,7 +58,7 @@ void RoundWorker::Plan() {
   outputs_.Clear();
   tiles_.Clear();
   tokens_ = 0;
-  while (tiles_.places() < kRoundPlaces) {
+  while (tiles_.places() < round_places_) {
     if (!in_sentence_) in_sentence_ = StartNextSentence();
     if (!in_sentence_) break;
     if (const SentenceTile* tile = builder_.Next(random_)) {

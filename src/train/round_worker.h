@@ -2,6 +2,7 @@
 #ifndef SRC_TRAIN_ROUND_WORKER_H_
 #define SRC_TRAIN_ROUND_WORKER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -41,10 +42,13 @@ struct RoundInputs {
 // One worker's part of a round; no thread of its own, no look at others but in Divide and Merge.
 class RoundWorker {
  public:
-  // A round ends with the tile that brings its rows, counted at each place where they stand, to
-  // this many: some 100 tiles of the default shape, a millisecond. Shorter rounds wait more often,
-  // in longer ones more rows have copies, which know less of each other.
-  static constexpr size_t kRoundPlaces = 6144;
+  // A worker's round ends with the tile that brings its rows, counted at each place where they
+  // stand, to this many: with two threads some 110 tiles of the default shape, a millisecond.
+  // Shorter rounds wait more often; in longer ones workers know less of what the others learn
+  // meanwhile, which depends on how much all of them do.
+  static constexpr size_t RoundPlaces(size_t threads) {
+    return std::max<size_t>(1536, 12288 / threads);
+  }
 
   // ResourceExhausted where memory is short.
   static absl::StatusOr<RoundWorker> Create(const RoundInputs& inputs);
@@ -70,6 +74,7 @@ class RoundWorker {
   bool StartNextSentence();
 
   RoundInputs given_;
+  size_t round_places_;
   TileBuilder builder_;
   TileScratch scratch_;
   RoundRows inputs_;

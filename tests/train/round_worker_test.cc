@@ -183,7 +183,7 @@ class Reference {
                                         training_.progress.total_tokens)),
         static_cast<float>(training_.options.curvature_limit)};
     size_t places = 0;
-    while (places < RoundWorker::kRoundPlaces) {
+    while (places < RoundWorker::RoundPlaces(workers_.size())) {
       if (!worker.random) {
         if (worker.sentences.empty()) break;
         const auto [index, words] = worker.sentences.front();
