@@ -29,7 +29,7 @@ namespace nce2vec {
 class RoundRows {
  public:
   // Of a pull, what counts where rows are merged; found by trial, see README.
-  static constexpr double kPullShare = 0.2;
+  static constexpr double kPullShare = 0.4;
 
   // `shared` and `offsets` (as in src/kernels/tile.h; empty: none) belong to all workers; borrowed.
   // At most `most` different words are named in a round. ResourceExhausted where memory is short.
