@@ -104,8 +104,9 @@ class CommandLineTest(ProgramCase):
         for threads, busy in [("2", False), ("2", True), ("5", False), ("5", True)]:
             burner = subprocess.Popen(["/bin/sh", "-c", "while :; do :; done"], **one_core) if busy else None
             try:
-                result = self.train("--input", text, "--quiet", "--threads", threads, "--deterministic",
-                                    output="busy.model", **(one_core if busy else {}))
+                result = self.run_program("train", "--input", text, "--output", self.path("busy.model"), "--dim", "16",
+                                          "--epochs", "2", "--quiet", "--threads", threads, "--deterministic",
+                                          **(one_core if busy else {}))
             finally:
                 if burner:
                     burner.kill()
