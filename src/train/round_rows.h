@@ -24,11 +24,18 @@ namespace nce2vec {
 //
 // A row that one worker names is trained where it is: no other worker reads or writes it in the
 // round. Of a row that several name each trains a copy of its own, and Merge adds up what each has
-// changed: row + sum_t (copy_t - row), in the order of the workers. So a round's outcome depends
-// on what is named and on nothing else.
+// changed, in the order of the workers: row += s * sum_t (copy_t - row). So a round's outcome
+// depends on what is named and on nothing else.
+//
+// s is near 1 where workers move a row a little: their changes then add up as if made in turn.
+// Where each of them pulls it all the way to its optimum, the sum would overshoot, and training
+// diverge; the mean does not. With z_t = kPullShare * (pull of worker t, see AddPull), about 1 / (1
+// + z_t) of the way is left after worker t alone and prod_t 1 / (1 + z_t) after all in turn, so
+//   s = (1 - prod_t 1 / (1 + z_t)) / sum_t z_t / (1 + z_t)
+// which falls from 1 to 1 / T.
 class RoundRows {
  public:
-  // Of a pull, what counts where rows are merged; found by trial, see README.
+  // A pull bounds what happens in the direction of most curvature; in most it is less. By trial.
   static constexpr double kPullShare = 0.4;
 
   // `shared` and `offsets` (as in src/kernels/tile.h; empty: none) belong to all workers; borrowed.

@@ -78,9 +78,10 @@ struct TrainResult {
 
 // Prepares parameters (random rows; for nce the biases at the log of the subsampled unigram share)
 // and trains them in place. With one thread the result depends on corpus, vocabulary and options
-// alone; with more, threads race for rows (Hogwild), and runs differ. `scratch_folder` holds a copy
-// of the parameters after each epoch, to go back to on divergence; no such copy is made of a single
-// epoch. FailedPrecondition when the corpus has no pair to train on.
+// alone; with more, threads race for rows (Hogwild), and runs differ, unless options.deterministic:
+// then the result depends on the number of threads, too, and on nothing else. `scratch_folder`
+// holds a copy of the parameters after each epoch, to go back to on divergence; no such copy is
+// made of a single epoch. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const std::string& scratch_folder,
                                   const TrainCallbacks& callbacks, Parameters& parameters);
