@@ -29,9 +29,6 @@ std::string FlagOf(const std::string& key) {
   return flag;
 }
 
-// Does not change what is trained, only how it is shared out.
-bool MayChange(const std::string& key) { return key == "train.threads"; }
-
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
   Metadata all = then;
@@ -41,7 +38,7 @@ absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
     const auto new_value = now.find(key);
     const std::string was = old_value == then.end() ? "not set" : old_value->second;
     const std::string is = new_value == now.end() ? "not set" : new_value->second;
-    if (was == is || MayChange(key)) continue;
+    if (was == is) continue;
     return absl::FailedPreconditionError(absl::StrFormat(
         "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
         "option out, or begin anew with another folder",

@@ -104,7 +104,8 @@ struct TrainResult {
 // Prepares parameters (random rows; for nce the biases at the log of the subsampled unigram share)
 // and trains them in place. With one thread the result depends on corpus, vocabulary and options
 // alone, whether or not training was interrupted and resumed; with more, threads race for rows
-// (Hogwild), and runs differ. FailedPrecondition when the corpus has no pair to train on.
+// (Hogwild), and runs differ, unless options.deterministic: then the result depends on the number
+// of threads, too, and on nothing else. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const StateKeeping& keeping,
                                   const TrainCallbacks& callbacks, Parameters& parameters);
