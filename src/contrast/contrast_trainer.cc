@@ -89,7 +89,7 @@ class ContrastTrainer {
   absl::Status TakePosition();
   bool StateDue() const {
     return keeping_.store != nullptr && clock_.Due(position_.seconds, 0, position_.epoch - 1) &&
-           !keeping_.store->busy();
+           (keeping_.every.unit == CheckpointInterval::Unit::kEpochs || !keeping_.store->busy());
   }
 
   double Fraction() const {

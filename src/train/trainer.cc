@@ -175,7 +175,8 @@ bool Trainer::StateDue() const {
   return keeping_.store != nullptr &&
          clock_.Due(Seconds(), progress_.tokens.load(std::memory_order_relaxed),
                     position_.epoch - 1) &&
-         !keeping_.store->busy();
+         // Rather later than waited for, but for those of epochs, which come no later.
+         (keeping_.every.unit == CheckpointInterval::Unit::kEpochs || !keeping_.store->busy());
 }
 
 absl::Status Trainer::KeepState() {

@@ -197,23 +197,24 @@ class CheckpointTest(ProgramCase):
         self.assertEqual(self.train("--checkpoint", self.folder_of_states, "--checkpoint-every", "1e").returncode, 0)
         states = self.states()
         self.assertEqual(len(states), 3)
+        whole = self.path("whole states")
+        shutil.copytree(self.folder_of_states, whole)
         draw = random.Random(1)
-        for name in states[:0:-1]:
-            path = os.path.join(self.folder_of_states, name)
-            content = bytearray(read(path))
-            content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
-            self.write(os.path.relpath(path, self.folder.name), bytes(content))
+        for damaged in (1, 2):
+            shutil.rmtree(self.folder_of_states)
+            shutil.copytree(whole, self.folder_of_states)
             os.remove(self.model)
+            for name in states[-damaged:]:
+                path = os.path.join(self.folder_of_states, name)
+                content = bytearray(read(path))
+                content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+                with open(path, "wb") as file:
+                    file.write(content)
             result = self.resume()
             self.assertEqual(result.returncode, 0, result.stderr)
-            self.assertIn(name.encode(), result.stderr)
-            self.assertIn(b"trying the checkpoint before it", result.stderr)
+            self.assertEqual(result.stderr.count(b"trying the checkpoint before it"), damaged)
+            self.assertIn(states[-1].encode(), result.stderr)
             self.assertEqual(read(self.model), read(plain))
-            # The resumed training has made new ones.
-            for made in set(self.states()) - set(states):
-                os.remove(os.path.join(self.folder_of_states, made))
-            if not os.path.exists(path):
-                break
 
     def test_a_damaged_start_is_refused(self):
         self.assertEqual(self.train("--checkpoint", self.folder_of_states).returncode, 0)
@@ -227,10 +228,10 @@ class CheckpointTest(ProgramCase):
     # Divergence.
 
     def test_divergence_recovers_with_half_the_rate_and_says_so(self):
-        result = self.train("--lr", "50", "--curvature-limit", "inf")
+        result = self.train("--lr", "5", "--curvature-limit", "inf")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn(b"warning: training diverged in epoch 1", result.stderr)
-        self.assertIn(b"on as with --lr 25", result.stderr)
+        self.assertIn(b"on as with --lr 2.5", result.stderr)
         info = self.run_program("info", "--model", self.model, "--json")
         self.assertRegex(info.stdout, rb"recoveries")
 
