@@ -15,10 +15,12 @@ std::vector<double> Probabilities(std::span<const double> frequencies, double po
   std::vector<double> p(frequencies.size());
   double largest = -std::numeric_limits<double>::infinity();
   for (size_t i = 0; i < p.size(); ++i) {
-    NCE2VEC_CHECK(frequencies[i] > 0);
-    p[i] = power * std::log(frequencies[i]);
+    NCE2VEC_CHECK(frequencies[i] >= 0);
+    p[i] = frequencies[i] > 0 ? power * std::log(frequencies[i])
+                              : -std::numeric_limits<double>::infinity();
     largest = std::max(largest, p[i]);
   }
+  NCE2VEC_CHECK(std::isfinite(largest));
   for (double& x : p) x = std::exp(x - largest);
   const double sum = std::accumulate(p.begin(), p.end(), 0.0);
   for (double& x : p) x /= sum;
