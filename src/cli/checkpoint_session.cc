@@ -22,6 +22,7 @@ namespace {
 std::string FlagOf(const std::string& key) {
   if (key == "train.learning_rate") return "--lr";
   if (key == "train.tile_centres") return "--tile";
+  if (key == "vocab.policy") return "--vocab-policy";
   if (key == "vocab.max_words") return "--max-vocab";
   if (key == "text.max_sentence_tokens") return "--max-sentence";
   std::string flag = "--" + key.substr(key.find('.') + 1);
@@ -29,8 +30,10 @@ std::string FlagOf(const std::string& key) {
   return flag;
 }
 
-// Does not change what is trained, only how it is shared out.
-bool MayChange(const std::string& key) { return key == "train.threads"; }
+// Does not change what is trained, only how it is shared out; or is known from the folder alone.
+bool MayChange(const std::string& key) {
+  return key == "train.threads" || key.starts_with("init.");
+}
 
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
@@ -106,6 +109,7 @@ void CheckpointSession::KeepIn(const std::string& start_checksum) {
 absl::StatusOr<EncodedText> CheckpointSession::Text(
     const std::vector<std::string>& inputs, const Metadata& options,
     const std::function<absl::StatusOr<EncodedText>()>& encode) {
+  recorded_ = options;
   if (!options_.enabled()) return encode();
   if (!resumes_) {
     TrainingStart start;
@@ -117,6 +121,7 @@ absl::StatusOr<EncodedText> CheckpointSession::Text(
   }
   NCE2VEC_ASSIGN_OR_RETURN(ReadStart read, ReadTrainingStart(folder_.start_path()));
   if (resumes_) NCE2VEC_RETURN_IF_ERROR(CheckSameTraining(read.start, inputs, options));
+  recorded_ = read.start.options;
   KeepIn(read.checksum);
   return std::move(read.start.text);
 }

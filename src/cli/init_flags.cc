@@ -181,11 +181,12 @@ EarlierParameters InitVectors::Parameters() const {
   return parameters;
 }
 
-absl::Status InitVectors::Visit(
-    const Metadata& facts, const std::function<absl::Status(const EarlierParameters&)>& use) {
+absl::Status InitVectors::Visit(const Metadata& facts,
+                                const std::function<absl::Status(const EarlierParameters&)>& use) {
   if (!source_) {
     NCE2VEC_RETURN_IF_ERROR(Open());
-    if (Facts() != facts) {
+    const Metadata now = Facts();
+    if (!std::ranges::includes(facts, now)) {
       return absl::FailedPreconditionError(absl::StrFormat(
           "--init %s: has changed since training began, and training has to begin anew; give the "
           "model that it was",
@@ -195,8 +196,15 @@ absl::Status InitVectors::Visit(
   const absl::Status status = use(Parameters());
   if (source_->imported() != nullptr) source_.reset();
   if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrFormat("--init %s: %s", values_.path,
-                                                     std::string(status.message())));
+  return absl::Status(
+      status.code(), absl::StrFormat("--init %s: %s", values_.path, std::string(status.message())));
+}
+
+EarlierModel InitVectors::Earlier(const EncodedText& text, const Metadata& recorded) {
+  EarlierModel earlier;
+  earlier.counts = CountWords(text.corpus, text.vocabulary.size());
+  earlier.visit = [this, &recorded](const auto& use) { return Visit(recorded, use); };
+  return earlier;
 }
 
 std::string InitVectors::Describe(const EncodedText& text, const TrainOptions& train) const {

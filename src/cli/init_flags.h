@@ -51,22 +51,24 @@ class InitVectors {
   absl::Status Decide(const Arguments& args, TrainOptions* train, EncodeOptions* encode,
                       Arguments* recorded) const;
 
-  // What a model file says of where it comes from. Nothing depends on paths. After Open.
+  // What a model file says of where it comes from, under "init."; no paths. After Open.
   Metadata Facts() const;
 
-  // For EncodeOptions::earlier; after Open, until Visit.
+  // For EncodeOptions::earlier; after Open, before training.
   EarlierWords Words() const;
 
-  // For EarlierModel::visit. Opens the vectors if need be, in which case FailedPrecondition when
-  // they are not those of `facts`; a file's are let go afterwards, so that they don't take memory
-  // while training runs.
-  absl::Status Visit(const Metadata& facts,
-                     const std::function<absl::Status(const EarlierParameters&)>& use);
+  // For Train on `text`; looks into this object. `recorded` holds the Facts of the beginning: where
+  // training is resumed and yet has to begin anew, the vectors are opened then, and refused as
+  // FailedPrecondition when they are others. A file's are let go when training has them, so that
+  // they take no memory while it runs.
+  EarlierModel Earlier(const EncodedText& text, const Metadata& recorded);
 
   // How the vectors and the text's vocabulary come together, in words.
   std::string Describe(const EncodedText& text, const TrainOptions& train) const;
 
  private:
+  absl::Status Visit(const Metadata& facts,
+                     const std::function<absl::Status(const EarlierParameters&)>& use);
   // nce or ns; nothing for vectors without an objective of words.
   std::optional<Objective> ObjectiveOfModel() const;
   EarlierParameters Parameters() const;

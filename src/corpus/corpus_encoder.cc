@@ -40,9 +40,9 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
       ReadText(options.inputs, options.text, options.layout, options.threads, callbacks,
                [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
 
-  NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,
-                           FinishVocabulary(text, options.inputs, options.vocabulary,
-                                            options.earlier));
+  NCE2VEC_ASSIGN_OR_RETURN(
+      WordCounter::Result words,
+      FinishVocabulary(text, options.inputs, options.vocabulary, options.earlier));
   EncodedText result;
   tbb::task_arena arena(ArenaSize(options.threads));
   NCE2VEC_ASSIGN_OR_RETURN(result.corpus,

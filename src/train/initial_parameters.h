@@ -38,8 +38,8 @@ struct EarlierParameters {
 struct EarlierModel {
   // Of each word in the text that is trained on, where the vocabulary counts more than it: [V].
   std::vector<Count> counts;
-  // Calls what it is given with the earlier parameters, which need to last for that call only; once,
-  // and again where training has to start over. Empty: there is no earlier model.
+  // Calls what it is given with the earlier parameters, which need to last for that call only;
+  // once, and again where training has to start over. Empty: there is no earlier model.
   std::function<absl::Status(const std::function<absl::Status(const EarlierParameters&)>& use)>
       visit;
 };

@@ -103,10 +103,10 @@ struct TrainResult {
 };
 
 // Prepares parameters (random rows, for nce the biases at the log of the subsampled unigram share;
-// and over them those of `earlier`, if there is one) and trains them in place. With one thread the result depends on corpus, vocabulary and options
-// and
-// the earlier model alone, whether or not training was interrupted and resumed; with more, threads race for rows
-// (Hogwild), and runs differ. FailedPrecondition when the corpus has no pair to train on.
+// and over them those of `earlier`, if there is one) and trains them in place. With one thread the
+// result depends on corpus, vocabulary and options and the earlier model alone, whether or not
+// training was interrupted and resumed; with more, threads race for rows (Hogwild), and runs
+// differ. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const StateKeeping& keeping,
                                   const TrainCallbacks& callbacks, Parameters& parameters,
