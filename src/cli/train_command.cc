@@ -58,10 +58,16 @@ constexpr CommandHelp kHelp = {
     "DIR goes on as if nothing had happened. The model remembers how its text was cut into words; "
     "queries are treated alike.\n"
     "\n"
+    "With --init it goes on from a model with new text, whose counts are added to the model's. "
+    "Words that only one of the two has are kept: the model's with all they are, the text's from "
+    "fresh rows (--vocab-policy). The model may be the output, too. Files of plain vectors give "
+    "the rows to start with.\n"
+    "\n"
     "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
-    "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
+    "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3\n"
+    "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025"};
 
 // Values that are read from words after parsing.
 struct Names {
