@@ -48,6 +48,10 @@ absl::StatusOr<CheckpointOptions> FinishCheckpoints(const CheckpointFlagValues& 
 // the folder, or InvalidArgument for arguments that can't be parsed.
 absl::StatusOr<Arguments> WithResumedArguments(const Arguments& args);
 
+// The same arguments and "--name=value", unless that flag is among them: for what a flag that was
+// left out came to, and need not come to again.
+Arguments WithFlag(Arguments args, const std::string& name, const std::string& value);
+
 // The same arguments with the paths in them made absolute, so that training can be resumed from any
 // folder.
 Arguments WithAbsolutePaths(const Arguments& args);

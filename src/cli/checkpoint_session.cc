@@ -30,10 +30,8 @@ std::string FlagOf(const std::string& key) {
   return flag;
 }
 
-// Does not change what is trained, only how it is shared out; or is known from the folder alone.
-bool MayChange(const std::string& key) {
-  return key == "train.threads" || key.starts_with("init.");
-}
+// Known from the folder alone: the model that training went on from may be gone.
+bool MayDiffer(const std::string& key) { return key.starts_with("init."); }
 
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
@@ -44,7 +42,7 @@ absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
     const auto new_value = now.find(key);
     const std::string was = old_value == then.end() ? "not set" : old_value->second;
     const std::string is = new_value == now.end() ? "not set" : new_value->second;
-    if (was == is || MayChange(key)) continue;
+    if (was == is || MayDiffer(key)) continue;
     return absl::FailedPreconditionError(absl::StrFormat(
         "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
         "option out, or begin anew with another folder",

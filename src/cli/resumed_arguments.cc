@@ -102,6 +102,11 @@ std::string AbsoluteDataSet(const std::string& text) {
 
 }  // namespace
 
+Arguments WithFlag(Arguments args, const std::string& name, const std::string& value) {
+  if (Find(Parse(args), name) == nullptr) args.push_back("--" + name + "=" + value);
+  return args;
+}
+
 Arguments WithAbsolutePaths(const Arguments& args) {
   constexpr std::string_view kPaths[] = {"input", "output", "metrics", "scratch", "init"};
   std::vector<GivenFlag> flags = Parse(args);

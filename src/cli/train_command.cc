@@ -101,7 +101,10 @@ po::options_description Flags(Options* options, Names* names) {
   add("noise-power", number(&train.noise_power), "fake partners come from frequency^X");
   add("lr", number(&train.learning_rate), "learning rate at the start; falls linearly");
   add("threads", ThreadCount(&train.threads), "how many threads read and train");
-  add("seed", WholeNumber("seed", &train.seed), "with --threads 1: same seed, same bytes");
+  add("deterministic", po::bool_switch(&train.deterministic),
+      "same seed and same --threads, same bytes; somewhat slower than threads that race");
+  add("seed", WholeNumber("seed", &train.seed),
+      "with --threads 1 or --deterministic: same seed, same bytes");
   add("validation", number(&train.validation), "share of sentences held out and scored each epoch");
   add("metrics", po::value(&options->metrics)->value_name("FILE"), "write figures as JSON lines");
   add("tile", WholeNumber("tile", &train.tile_centres), "centre words trained together");
@@ -136,6 +139,11 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(options->train.on_divergence,
                            ParseDivergencePolicyName(names.on_divergence));
   NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));
+  if (options->train.deterministic) {
+    // The number of cores may be another one where training goes on.
+    options->checkpoints.arguments = WithFlag(std::move(options->checkpoints.arguments), "threads",
+                                              std::to_string(options->train.threads));
+  }
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));

@@ -61,6 +61,7 @@ struct Names {
   std::string format = "lines";
   std::string view, pooling, head, optimizer, schedule, matryoshka, validation, on_divergence;
   CheckpointFlagValues checkpoints;
+  bool deterministic = false;  // asked for what is promised anyway
 };
 
 constexpr std::array<std::string_view, 2> kObjectives = {"nt-xent", "pairs"};
@@ -147,6 +148,8 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
       "leave the words' vectors as --init gives them; train their weights (--pooling learned)");
   add("seed", WholeNumber("seed", &train.seed), "same seed, same bytes, whatever --threads");
   add("threads", ThreadCount(&train.threads), "how many threads read and train");
+  add("deterministic", po::bool_switch(&names->deterministic),
+      "same seed, same bytes: so it always is here");
 }
 
 po::options_description Flags(Options* options, Names* names) {
@@ -412,7 +415,8 @@ absl::Status Run(const Options& options) {
   Options with_dim = options;
   if (with_dim.train.dim == 0) {
     with_dim.train.dim = init.dim();
-    with_dim.checkpoints.arguments.push_back(absl::StrFormat("--dim=%d", init.dim()));
+    with_dim.checkpoints.arguments =
+        WithFlag(options.checkpoints.arguments, "dim", std::to_string(init.dim()));
   }
   NCE2VEC_RETURN_IF_ERROR(with_dim.train.Validate());
   if (with_dim.train.dim != init.dim()) {

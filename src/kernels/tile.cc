@@ -48,9 +48,9 @@ struct OutputValues {
         end(scratch.output_values(2)),
         self(scratch.output_values(3)),
         norm(scratch.output_values(4)),
-        curvature(scratch.output_values(5)),
+        curvature(scratch.output_values(TileScratch::kOutputCurvatures)),
         offset_gradient(scratch.output_values(6)),
-        scale(scratch.output_values(7)) {}
+        scale(scratch.output_values(TileScratch::kOutputSteps)) {}
 
   float* offset;
   float* begin;  // the centre's band; empty for noise and padding
@@ -67,8 +67,8 @@ struct InputValues {
   explicit InputValues(TileScratch& scratch)
       : noise_weight(scratch.input_values(0)),
         norm(scratch.input_values(1)),
-        curvature(scratch.input_values(2)),
-        scale(scratch.input_values(3)) {}
+        curvature(scratch.input_values(TileScratch::kInputCurvatures)),
+        scale(scratch.input_values(TileScratch::kInputSteps)) {}
 
   float* noise_weight;
   float* norm;       // |x_i|^2

@@ -88,10 +88,20 @@ class TileScratch {
   // [I] and [output_stride] numbers, for each input and output; which ones is tile.cc's affair.
   float* input_values(size_t array) { return input_values_.data() + array * input_stride_; }
   float* output_values(size_t array) { return output_values_.data() + array * output_stride_; }
+  // What the last tile's rows did: the step of the row at each place, min(lr, limit / h), and the
+  // part of h that comes from this place.
+  const float* input_steps() { return input_values(kInputSteps); }            // [I]
+  const float* input_curvatures() { return input_values(kInputCurvatures); }  // [I]
+  const float* output_steps() { return output_values(kOutputSteps); }         // [O]
+  const float* output_curvatures() { return output_values(kOutputCurvatures); }
   uint32_t* row_keys() { return row_keys_.data(); }  // [max of I, O]
 
   static constexpr size_t kInputValues = 4;
   static constexpr size_t kOutputValues = 8;
+  static constexpr size_t kInputCurvatures = 2;
+  static constexpr size_t kInputSteps = 3;
+  static constexpr size_t kOutputCurvatures = 5;
+  static constexpr size_t kOutputSteps = 7;
 
  private:
   template <class T>

@@ -15,7 +15,14 @@
 // address to prefetch, nothing else: four bytes that malloc, which rounds up to 8 beyond a multiple
 // of 16, always gives. AddressSanitizer's malloc doesn't, so prefetching is off there; without it,
 // searches take 1.4 times as long.
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__)
+#define NCE2VEC_ADDRESS_SANITIZER  // g++
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define NCE2VEC_ADDRESS_SANITIZER  // clang
+#endif
+#endif
+#ifdef NCE2VEC_ADDRESS_SANITIZER
 #define NO_MANUAL_VECTORIZATION
 #endif
 // hnswlib defines functions that are not inline: this is the only file that may include it.
@@ -25,6 +32,7 @@
 #include "src/base/mapped_file.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/dot.h"
+#include "src/query/hnsw_layout.h"
 
 namespace nce2vec {
 namespace {
@@ -115,15 +123,6 @@ size_t GraphBytes(const HnswGraph& graph) {
     bytes += sizeof(unsigned int) + levels * graph.size_links_per_element_;
   }
   return bytes;
-}
-
-// What a graph says is believed after its checksum; these would be bugs or another hnswlib's
-// format.
-bool Fits(const HnswGraph& graph, const Embeddings& embeddings) {
-  return graph.cur_element_count <= embeddings.size() &&
-         graph.size_data_per_element_ == graph.maxM0_ * sizeof(hnswlib::tableint) +
-                                             sizeof(hnswlib::linklistsizeint) + sizeof(Point::row) +
-                                             sizeof(hnswlib::labeltype);
 }
 
 template <class Body>
@@ -240,6 +239,10 @@ absl::StatusOr<std::unique_ptr<HnswIndex>> HnswIndex::Load(const Embeddings& emb
         "%s: damaged index: %d bytes of graph, expected %d with another checksum; build it anew",
         path, payload.size(), head.graph_bytes));
   }
+  if (absl::Status status = CheckHnswGraph(payload, embeddings.size()); !status.ok()) {
+    return absl::DataLossError(
+        absl::StrFormat("%s: %s; build it anew", path, std::string(status.message())));
+  }
   NCE2VEC_ASSIGN_OR_RETURN(ScratchFile scratch, ScratchFile::Create(""));
   NCE2VEC_RETURN_IF_ERROR(scratch.Append(payload));
   auto graph = std::make_unique<Graph>(embeddings);
@@ -247,10 +250,6 @@ absl::StatusOr<std::unique_ptr<HnswIndex>> HnswIndex::Load(const Embeddings& emb
     graph->hnsw = std::make_unique<HnswGraph>(&graph->space, DescriptorPath(scratch));
     graph->hnsw->num_deleted_ = 0;  // loadIndex counts up from what it finds there
   }));
-  if (!Fits(*graph->hnsw, embeddings)) {
-    return absl::DataLossError(
-        absl::StrFormat("%s: an index of another form; build it anew", path));
-  }
   std::unique_ptr<HnswIndex> index(new HnswIndex(embeddings, std::move(graph)));
   index->set_search_width(head.search_width);
   return index;

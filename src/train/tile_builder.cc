@@ -55,6 +55,7 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
                       .bands = {to.bands.data(), shape.centres},
                       .noise_weights = {to.noise_weights.data(), shape.inputs},
                       .known_inputs = shape.known_inputs};
+    to.result.output_words = {to.output_words.data(), outputs};
     current_ = 1 - current_;
     return &to.result;
   }
@@ -80,6 +81,7 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
   const size_t known_inputs = std::clamp(inputs_end_, base, limit) - base;
   inputs_end_ = limit;
   const size_t inputs = limit - base;
+  to.result.input_words = std::span(sentence_->words).subspan(base, inputs);
   for (size_t i = 0; i < inputs; ++i) {
     to.inputs[i] = parameters_.input.padded_row(Index(sentence_->words[base + i]));
   }
@@ -119,6 +121,7 @@ TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
     return {};
   }
   if (context == centre) return {};
+  to.result.input_words = std::span(sentence_->words).subspan(context, 1);
   to.inputs[0] = parameters_.input.padded_row(Index(sentence_->words[context]));
   to.noise_weights[0] = negatives_ / static_cast<float>(noise_rows_);
   to.bands[0] = {0, 1, 1};

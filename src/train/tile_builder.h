@@ -21,6 +21,8 @@ namespace nce2vec {
 struct SentenceTile {
   Tile tile;  // over the parameters' rows
   uint64_t true_pairs = 0;
+  std::span<const WordId> input_words;   // [I] whose rows they are; valid while the sentence is
+  std::span<const WordId> output_words;  // [O]
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that

@@ -51,7 +51,7 @@ absl::Status TrainOptions::Validate() const {
 }
 
 std::map<std::string, std::string> TrainOptions::ToMetadata() const {
-  return {
+  std::map<std::string, std::string> metadata = {
       {"train.objective", std::string(ObjectiveName(objective))},
       {"train.dim", std::to_string(dim)},
       {"train.window", std::to_string(window)},
@@ -63,11 +63,16 @@ std::map<std::string, std::string> TrainOptions::ToMetadata() const {
       {"train.learning_rate", ShortestNumber(learning_rate)},
       {"train.validation", ShortestNumber(validation)},
       {"train.seed", std::to_string(seed)},
-      {"train.threads", std::to_string(threads)},
       {"train.tile_centres", std::to_string(tile_centres)},
       {"train.tile_noise", std::to_string(tile_noise)},
       {"train.curvature_limit", ShortestNumber(curvature_limit)},
   };
+  // One thread is deterministic as it is; and several are trained by chance, not by their number.
+  if (deterministic && threads > 1) {
+    metadata["train.deterministic"] = "true";
+    metadata["train.threads"] = std::to_string(threads);
+  }
+  return metadata;
 }
 
 }  // namespace nce2vec

@@ -42,7 +42,9 @@ struct TrainOptions {
   double learning_rate = 0.05;  // at the start; falls linearly to 1/10000 of it, (0, 100]
   double validation = 0.01;     // share of sentences held out, [0, 0.5]
   uint64_t seed = 1;
-  size_t threads = 1;  // [1, 1024]; more than one makes runs differ in their last digits and more
+  size_t threads = 1;  // [1, 1024]; more than one makes runs differ in their last digits and more,
+                       // unless they are deterministic
+  bool deterministic = false;  // equal bytes from equal runs with equally many threads
 
   DivergencePolicy on_divergence = DivergencePolicy::kRecover;
 

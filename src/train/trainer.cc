@@ -7,6 +7,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "src/corpus/arena_size.h"
 #include "src/train/epoch_history.h"
 #include "src/train/held_out.h"
+#include "src/train/round_worker.h"
 #include "src/train/sentence_sampler.h"
 #include "src/train/training_position.h"
 #include "src/train/worker.h"
@@ -65,6 +67,8 @@ class Trainer {
   absl::Status RunEpoch();
   // All threads, up to the shard `end` or a pause.
   void RunThreads(size_t end);
+  absl::Status CreateWorkers();
+  size_t SliceShards() const;
   void WaitAndReport(std::mutex& mutex, std::condition_variable& changed, const size_t& running);
   absl::Status OtherObjective(size_t begin, size_t end);
   absl::Status FinishEpoch();
@@ -113,7 +117,8 @@ class Trainer {
   SharedProgress progress_;
   std::deque<WorkerSums> sums_;  // neither can move
   std::deque<Worker> workers_;
-  std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
+  std::unique_ptr<RoundTeam> team_;  // instead of workers_, where training is deterministic
+  std::vector<float> offsets_;       // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
   TrainingPosition position_;
   TrainingState state_;
   CheckpointClock clock_;
@@ -232,19 +237,46 @@ void Trainer::WaitAndReport(std::mutex& mutex, std::condition_variable& changed,
   }
 }
 
+size_t Trainer::SliceShards() const {
+  if (!callbacks_.slice) return corpus_.shards().size();
+  if (team_ == nullptr) return callbacks_.slice_shards;
+  // Whole groups of shards: where one ends early, threads have nothing to do.
+  return (callbacks_.slice_shards + options_.threads - 1) / options_.threads * options_.threads;
+}
+
+absl::Status Trainer::CreateWorkers() {
+  for (size_t thread = 0; thread < options_.threads; ++thread) sums_.emplace_back();
+  if (options_.deterministic && options_.threads > 1) {
+    const RoundInputs inputs{&corpus_, &options_,    &sampler_, &held_out_,
+                             &noise_,  &parameters_, offsets_};
+    NCE2VEC_ASSIGN_OR_RETURN(team_, RoundTeam::Create(inputs, progress_, sums_));
+    return absl::OkStatus();
+  }
+  for (WorkerSums& sums : sums_) {
+    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
+                          progress_, sums);
+  }
+  return absl::OkStatus();
+}
+
 void Trainer::RunThreads(size_t end) {
   if (position_.biases_in_offsets == 0) BiasesToOffsets();
   progress_.pause.store(false);
-  progress_.next_shard.store(position_.next_shard, std::memory_order_relaxed);
+  const size_t begin = position_.next_shard;
+  progress_.next_shard.store(begin, std::memory_order_relaxed);
   progress_.shard_end = end;
   running_since_ = Clock::now();
   std::mutex mutex;
   std::condition_variable changed;
-  size_t running = workers_.size();
+  size_t running = options_.threads;
   std::vector<std::thread> threads;
-  for (Worker& worker : workers_) {
-    threads.emplace_back([&, epoch = position_.epoch] {
-      worker.RunEpoch(epoch);
+  for (size_t t = 0; t < options_.threads; ++t) {
+    threads.emplace_back([&, t, epoch = position_.epoch] {
+      if (team_ != nullptr) {
+        team_->Run(t, epoch, begin);
+      } else {
+        workers_[t].RunEpoch(epoch);
+      }
       const std::lock_guard lock(mutex);
       --running;
       changed.notify_one();
@@ -274,8 +306,7 @@ absl::Status Trainer::RunEpoch() {
   const size_t shards = corpus_.shards().size();
   while (position_.next_shard < shards && !progress_.diverged.load() && !Stopping()) {
     const size_t begin = position_.next_shard;
-    const size_t end =
-        callbacks_.slice ? std::min(shards, begin + callbacks_.slice_shards) : shards;
+    const size_t end = std::min(shards, begin + SliceShards());
     RunThreads(end);
     if (callbacks_.slice && !progress_.diverged.load()) {
       NCE2VEC_RETURN_IF_ERROR(OtherObjective(begin, end));
@@ -368,10 +399,7 @@ absl::Status Trainer::Prepare() {
   // The earlier model may be gone when training is resumed.
   NCE2VEC_RETURN_IF_ERROR(StartOver(!keeping_.resume));
   if (options_.objective == Objective::kNce) offsets_.resize(parameters_.bias.size());
-  for (size_t thread = 0; thread < options_.threads; ++thread) {
-    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
-                          progress_, sums_.emplace_back());
-  }
+  NCE2VEC_RETURN_IF_ERROR(CreateWorkers());
   position_.AddTo(state_);
   state_.Add("input.weight", parameters_.input);
   state_.Add("output.weight", parameters_.output);

@@ -104,9 +104,10 @@ struct TrainResult {
 
 // Prepares parameters (random rows, for nce the biases at the log of the subsampled unigram share;
 // and over them those of `earlier`, if there is one) and trains them in place. With one thread the
-// result depends on corpus, vocabulary and options and the earlier model alone, whether or not
+// result depends on corpus, vocabulary, options and the earlier model alone, whether or not
 // training was interrupted and resumed; with more, threads race for rows (Hogwild), and runs
-// differ. FailedPrecondition when the corpus has no pair to train on.
+// differ, unless options.deterministic: then the result depends on the number of threads, too, and
+// on nothing else. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const StateKeeping& keeping,
                                   const TrainCallbacks& callbacks, Parameters& parameters,

@@ -9,8 +9,6 @@ namespace {
 // Tokens between two looks at the shared counters: about a millisecond of training.
 constexpr uint64_t kPublishTokens = 4096;
 constexpr double kLearningRateFloor = 1e-4;
-// Of fewer pairs the mean loss says too little.
-constexpr uint64_t kFewestPairs = 4096;
 
 }  // namespace
 
@@ -80,7 +78,7 @@ void Worker::TrainWaiting(const SentenceTile* next) {
 void Worker::Publish() {
   shard_loss_ += loss_;
   shard_pairs_ += true_pairs_;
-  const bool exploded = shard_pairs_ >= kFewestPairs &&
+  const bool exploded = shard_pairs_ >= kFewestLossPairs &&
                         shard_loss_ > exploded_loss_ * static_cast<double>(shard_pairs_);
   if (!std::isfinite(loss_) || exploded) progress_.diverged.store(true, std::memory_order_relaxed);
   const uint64_t done = progress_.tokens.fetch_add(tokens_, std::memory_order_relaxed) + tokens_;

@@ -23,6 +23,8 @@ double LearningRate(double start, uint64_t tokens_done, uint64_t total);
 // A mean loss, per true pair with its k fakes, that a model only has when it has gone wild: eight
 // times that of one that knows nothing and calls every pair a coin toss, (1 + k) ln 2.
 double ExplodedLoss(const TrainOptions& options);
+// Of fewer pairs a mean loss says too little.
+inline constexpr uint64_t kFewestLossPairs = 4096;
 
 // Shared by all threads; written once in some thousand tokens.
 struct SharedProgress {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <ranges>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -110,16 +109,29 @@ std::string_view Vocabulary::SortedWord(size_t place) const {
   return id < size() ? word(ToWordId(id)) : std::string_view();
 }
 
+// Where in the order the words stop whose beginning comes before `prefix`, or doesn't come after.
+size_t Vocabulary::PrefixBound(std::string_view prefix, bool after) const {
+  size_t low = 0;
+  size_t high = size();
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    const int order = SortedWord(middle).substr(0, prefix.size()).compare(prefix);
+    if (order < 0 || (after && order == 0)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
 PrefixMatches Vocabulary::FindPrefix(std::string_view prefix, size_t limit) const {
-  const auto places = std::views::iota(int64_t{0}, static_cast<int64_t>(size()));
-  const auto found = std::ranges::equal_range(places, prefix, {}, [&](int64_t place) {
-    return SortedWord(static_cast<size_t>(place)).substr(0, prefix.size());
-  });
-  if (found.empty()) return {};
-  const auto begin = static_cast<size_t>(found.front());
-  const auto last = static_cast<size_t>(found.back());
+  const size_t begin = PrefixBound(prefix, false);
+  const size_t end = PrefixBound(prefix, true);
+  if (begin >= end) return {};
+  const size_t last = end - 1;
   PrefixMatches matches;
-  matches.count = last - begin + 1;
+  matches.count = end - begin;
   // Between two words in the order of bytes lie only words that share what these two share.
   const std::string_view low = SortedWord(begin);
   const std::string_view high = SortedWord(last);

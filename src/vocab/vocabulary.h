@@ -67,6 +67,7 @@ class Vocabulary {
  private:
   // The word at a place of `sorted`; empty where a damaged file names none.
   std::string_view SortedWord(size_t place) const;
+  size_t PrefixBound(std::string_view prefix, bool after) const;
 
   std::vector<char> bytes_;
   std::vector<int64_t> offsets_;

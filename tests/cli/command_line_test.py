@@ -97,6 +97,26 @@ class CommandLineTest(ProgramCase):
         os.chmod(path, 0)
         self.assert_no_output("--input", path, words=["secret.txt", "Permission denied"])
 
+    def test_deterministic_threads_give_the_same_bytes_on_a_busy_core(self):
+        text = self.write("long.txt", topic_text(20000))
+        one_core = {"preexec_fn": lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})}
+        models = []
+        for threads, busy in [("2", False), ("2", True), ("5", False), ("5", True)]:
+            burner = subprocess.Popen(["/bin/sh", "-c", "while :; do :; done"], **one_core) if busy else None
+            try:
+                result = self.run_program("train", "--input", text, "--output", self.path("busy.model"), "--dim", "16",
+                                          "--epochs", "2", "--quiet", "--threads", threads, "--deterministic",
+                                          **(one_core if busy else {}))
+            finally:
+                if burner:
+                    burner.kill()
+                    burner.wait()
+            self.assertEqual((result.returncode, result.stderr), (0, b""))
+            models.append(read(self.path("busy.model")))
+        self.assertEqual(models[0], models[1])
+        self.assertEqual(models[2], models[3])
+        self.assertNotEqual(models[0], models[2])
+
     def test_every_way_in_gives_the_same_model(self):
         raw = topic_text(800).encode()
         half = raw.index(b"\n", len(raw) // 2) + 1

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -35,14 +36,17 @@ struct Outcome {
   Parameters parameters;
 };
 
-Outcome Train(const EncodedText& text, double weight, double validation = 0) {
+Outcome Train(const EncodedText& text, double weight, double validation = 0, size_t threads = 1) {
   TrainOptions words;
   words.dim = 24;
   words.epochs = 3;
   words.validation = validation;
+  words.threads = threads;
+  words.deterministic = true;
   ContrastOptions texts;
   texts.dim = words.dim;
   texts.batch = 32;
+  texts.threads = threads;
   JointTraining joint(text.corpus, TextLayout::kLines, texts, weight);
   TrainCallbacks callbacks;
   callbacks.slice_shards = 2;
@@ -92,14 +96,17 @@ TEST_CASE("slices change nothing of the words' training but when the learning ra
   }
 }
 
-TEST_CASE("same seed, same bytes with one thread") {
-  const EncodedText text = Encode(2000);
-  const Outcome first = Train(text, 0.1, 0.05);
-  const Outcome second = Train(text, 0.1, 0.05);
-  for (size_t w = 0; w < text.vocabulary.size(); ++w) {
-    for (size_t j = 0; j < 24; ++j) {
-      CHECK(first.parameters.input.row(w)[j] == second.parameters.input.row(w)[j]);
-    }
+TEST_CASE("same seed, same bytes with one thread, and with several that are deterministic") {
+  const EncodedText text = Encode(6000);
+  REQUIRE(text.corpus.shards().size() > 4);
+  for (const size_t threads : {size_t{1}, size_t{2}, size_t{3}}) {
+    const Outcome first = Train(text, 0.1, 0.05, threads);
+    const Outcome second = Train(text, 0.1, 0.05, threads);
+    CHECK(first.means.size() == 3);
+    const Matrix& a = first.parameters.input;
+    const Matrix& b = second.parameters.input;
+    CHECK(std::memcmp(a.padded_row(0), b.padded_row(0), a.rows() * a.stride() * sizeof(float)) ==
+          0);
   }
 }
 

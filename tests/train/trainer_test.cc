@@ -3,10 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -97,6 +100,98 @@ TEST_CASE("one thread and one seed give the same bytes; another seed gives other
   CHECK_FALSE(SameBytes(first, other));
 }
 
+// Threads that take the cores away now and then, for as long as this lives.
+class Disturbance {
+ public:
+  Disturbance() {
+    for (uint64_t t = 0; t < 3; ++t) {
+      threads_.emplace_back([this, t] {
+        RandomStream random(t, StreamPurpose::kInitialise);
+        while (!over_) {
+          const auto until =
+              std::chrono::steady_clock::now() + std::chrono::microseconds(random.Below(3000));
+          while (std::chrono::steady_clock::now() < until) {
+          }
+          std::this_thread::sleep_for(std::chrono::microseconds(random.Below(2000)));
+        }
+      });
+    }
+  }
+  ~Disturbance() {
+    over_ = true;
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  std::atomic<bool> over_{false};
+  std::vector<std::thread> threads_;
+};
+
+TEST_CASE("deterministic: as many threads give the same bytes again, whatever else the cores do") {
+  const EncodedText text = EncodeForTest(TwoTopics(20'000));
+  REQUIRE(text.corpus.shards().size() > 8);
+  TrainOptions options = SmallOptions();
+  options.deterministic = true;
+  for (const size_t threads : {size_t{2}, size_t{3}, size_t{4}, size_t{8}}) {
+    options.threads = threads;
+    Parameters first;
+    const TrainResult result = *TrainSmall(text, options, first);
+    for (int run = 0; run < 4; ++run) {
+      std::optional<Disturbance> disturbance;
+      if (run % 2 == 1) disturbance.emplace();
+      Parameters again;
+      const TrainResult same = *TrainSmall(text, options, again);
+      CHECK(SameBytes(first, again));
+      REQUIRE(same.history.size() == result.history.size());
+      for (size_t epoch = 0; epoch < result.history.size(); ++epoch) {
+        CHECK(same.history[epoch].loss == result.history[epoch].loss);
+        CHECK(same.history[epoch].true_pairs == result.history[epoch].true_pairs);
+      }
+    }
+  }
+}
+
+TEST_CASE("deterministic with one thread is one thread") {
+  const EncodedText text = EncodeForTest(TwoTopics(500));
+  TrainOptions options = SmallOptions();
+  Parameters plain;
+  Parameters deterministic;
+  REQUIRE(TrainSmall(text, options, plain).ok());
+  options.deterministic = true;
+  REQUIRE(TrainSmall(text, options, deterministic).ok());
+  CHECK(SameBytes(plain, deterministic));
+}
+
+// Every word is in every round of every worker, most of them hundreds of times: the sum of what the
+// workers change would go far beyond each word's place.
+TEST_CASE("deterministic training of few words on many threads learns as one thread does") {
+  const EncodedText text = EncodeForTest(TwoTopics(20'000));
+  TrainOptions options = SmallOptions();
+  const TrainResult one = [&] {
+    Parameters parameters;
+    return *TrainSmall(text, options, parameters);
+  }();
+  options.deterministic = true;
+  options.threads = 8;
+  Parameters parameters;
+  const TrainResult eight = *TrainSmall(text, options, parameters);
+  CHECK(eight.history[0].loss < one.history[0].loss + 0.2);
+  CHECK(eight.history[2].validation->loss < one.history[2].validation->loss + 0.01);
+}
+
+TEST_CASE("a file names what makes its bytes: threads only where they are deterministic") {
+  TrainOptions options;
+  options.threads = 4;
+  CHECK_FALSE(options.ToMetadata().contains("train.threads"));
+  CHECK_FALSE(options.ToMetadata().contains("train.deterministic"));
+  options.deterministic = true;
+  CHECK(options.ToMetadata().at("train.threads") == "4");
+  CHECK(options.ToMetadata().at("train.deterministic") == "true");
+  options.threads = 1;
+  CHECK_FALSE(options.ToMetadata().contains("train.threads"));
+  CHECK_FALSE(options.ToMetadata().contains("train.deterministic"));
+}
+
 TEST_CASE("padding of rows stays zero") {
   const EncodedText text = EncodeForTest(TwoTopics(200));
   Parameters parameters;
@@ -112,9 +207,10 @@ TEST_CASE("padding of rows stays zero") {
 TEST_CASE(
     "each epoch trains every token outside the held-out share once, on any number of threads") {
   const EncodedText text = EncodeForTest(TwoTopics(3000));
-  for (const size_t threads : {size_t{1}, size_t{3}}) {
+  for (const size_t threads : {size_t{1}, size_t{3}, size_t{4}}) {
     TrainOptions options = SmallOptions();
     options.threads = threads;
+    options.deterministic = threads == 4;
     options.validation = 0.1;
     options.negatives = 1;
     uint64_t tokens = 0;
@@ -205,19 +301,23 @@ TEST_CASE("no held-out share, no validation") {
 
 TEST_CASE("a stop keeps what is there") {
   const EncodedText text = EncodeForTest(TwoTopics(100));
-  std::atomic<bool> stop{false};
-  TrainOptions options = SmallOptions();
-  options.epochs = 100'000;
-  TrainCallbacks callbacks;
-  callbacks.stop = &stop;
-  callbacks.epoch = [&](const EpochReport& report) { stop = report.epoch == 3; };
-  Parameters parameters;
-  const TrainResult result = *TrainSmall(text, options, parameters, callbacks);
-  CHECK(result.outcome == TrainOutcome::kStopped);
-  CHECK(result.history.size() == 3);
-  CHECK(result.epoch == 4);
-  CHECK(result.fraction == doctest::Approx(3e-5));
-  CHECK(std::isfinite(parameters.input.row(0)[0]));
+  for (const size_t threads : {size_t{1}, size_t{3}}) {
+    std::atomic<bool> stop{false};
+    TrainOptions options = SmallOptions();
+    options.epochs = 100'000;
+    options.threads = threads;
+    options.deterministic = true;
+    TrainCallbacks callbacks;
+    callbacks.stop = &stop;
+    callbacks.epoch = [&](const EpochReport& report) { stop = report.epoch == 3; };
+    Parameters parameters;
+    const TrainResult result = *TrainSmall(text, options, parameters, callbacks);
+    CHECK(result.outcome == TrainOutcome::kStopped);
+    CHECK(result.history.size() == 3);
+    CHECK(result.epoch == 4);
+    CHECK(result.fraction == doctest::Approx(3e-5));
+    CHECK(std::isfinite(parameters.input.row(0)[0]));
+  }
 }
 
 // Without the bound on a row's step, a huge learning rate leads to infinities. The rate falls
@@ -234,12 +334,17 @@ TEST_CASE("divergence is noticed, and the bound prevents it") {
   TrainOptions options = WildOptions();
   options.on_divergence = DivergencePolicy::kStop;
   Parameters parameters;
-  const TrainResult diverged = *TrainSmall(text, options, parameters);
-  CHECK(diverged.outcome == TrainOutcome::kDiverged);
-  CHECK(diverged.epoch == 1);
-  CHECK(diverged.fraction == 0);
-  CHECK(diverged.recoveries == 0);
+  for (const bool deterministic : {false, true}) {
+    options.deterministic = deterministic;
+    options.threads = deterministic ? 4 : 1;
+    const TrainResult diverged = *TrainSmall(text, options, parameters);
+    CHECK(diverged.outcome == TrainOutcome::kDiverged);
+    CHECK(diverged.epoch == 1);
+    CHECK(diverged.fraction == 0);
+    CHECK(diverged.recoveries == 0);
+  }
 
+  options.threads = 1;
   options.learning_rate = 0.5;
   options.curvature_limit = TrainOptions().curvature_limit;
   const TrainResult bounded = *TrainSmall(text, options, parameters);
@@ -314,9 +419,15 @@ TEST_CASE(
     "stopped again and again, resumed again and again, the result is the same to the last bit") {
   const EncodedText& text = ManyShards();
   REQUIRE(text.corpus.shards().size() > 8);
-  for (const Objective objective : {Objective::kNce, Objective::kNs}) {
+  struct Case {
+    Objective objective;
+    size_t threads;
+  };
+  for (const Case& test : {Case{Objective::kNce, 1}, {Objective::kNs, 1}, {Objective::kNce, 3}}) {
     TrainOptions options = SmallOptions();
-    options.objective = objective;
+    options.objective = test.objective;
+    options.threads = test.threads;
+    options.deterministic = true;
     Parameters uninterrupted;
     const TrainResult expected = *TrainSmall(text, options, uninterrupted);
 

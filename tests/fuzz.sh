@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs the fuzz targets at length: every reader of files, options and queries under AddressSanitizer and UBSan.
+#   tests/fuzz.sh [SECONDS [TARGET...]]      a minute each, all of them, unless said otherwise
+# What it finds is kept in build-asan/fuzz-corpus for the next time. Exit code 1 when a target crashed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+seconds=${1:-60}
+shift || true
+
+./setup.sh --tests
+[[ -f build-asan/build.ninja ]] ||
+  CXX=clang++ meson setup build-asan --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+ninja -C build-asan
+failed=0
+targets=("$@")
+if ((${#targets[@]} == 0)); then
+  for fuzzer in build-asan/tests/fuzz/*_fuzzer; do
+    targets+=("$(basename "${fuzzer%_fuzzer}")")
+  done
+fi
+for target in "${targets[@]}"; do
+  dictionary=()
+  case "$target" in
+    checkpoint | model | training_start) dictionary=(--dictionary tests/fuzz/dictionaries/safetensors.dict) ;;
+    npy | options) dictionary=(--dictionary "tests/fuzz/dictionaries/$target.dict") ;;
+  esac
+  /usr/bin/python3 tests/fuzz/run_target.py "build-asan/tests/fuzz/${target}_fuzzer" --seconds "$seconds" \
+    --seeds build-asan/tests/fuzz/generated_seeds --corpus "build-asan/fuzz-corpus/$target" "${dictionary[@]}" ||
+    failed=1
+done
+exit $failed
