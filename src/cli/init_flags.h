@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "src/cli/convert_source.h"
 #include "src/cli/flags.h"
-#include "src/cli/progress_line.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/model/safetensors.h"
 #include "src/train/initial_parameters.h"

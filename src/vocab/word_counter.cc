@@ -32,8 +32,8 @@ uint32_t PieceWords::Add(std::string_view word) {
 
 absl::StatusOr<std::vector<uint32_t>> WordCounter::Merge(const PieceWords& piece) {
   if (words_.size() + piece.size() > std::numeric_limits<uint32_t>::max() - 16) {
-    return absl::ResourceExhaustedError(absl::StrFormat(
-        "more than %d distinct words; is this text tokenised?", words_.size()));
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("more than %d distinct words; is this text tokenised?", words_.size()));
   }
   std::vector<uint32_t> ids(piece.size());
   for (uint32_t i = 0; i < piece.size(); ++i) {
@@ -103,8 +103,7 @@ absl::StatusOr<WordCounter::Result> WordCounter::Finish(const VocabularyOptions&
     kept.insert(kept.end(), added.begin(), added.end());
   }
   if (kept.empty()) {
-    const Count most =
-        counts_.empty() ? 0 : *std::max_element(counts_.begin(), counts_.end());
+    const Count most = counts_.empty() ? 0 : *std::max_element(counts_.begin(), counts_.end());
     return absl::FailedPreconditionError(absl::StrFormat(
         "no word occurs %d times (--min-count): the text has %d tokens, the most frequent word "
         "occurs %d times",

@@ -1,5 +1,5 @@
-// Counts words exactly, in parallel: each piece of text is counted on its own, then the pieces are merged
-// in their order, so that nothing depends on the number of threads.
+// Counts words exactly, in parallel: each piece of text is counted on its own, then the pieces are
+// merged in their order, so that nothing depends on the number of threads.
 #ifndef SRC_VOCAB_WORD_COUNTER_H_
 #define SRC_VOCAB_WORD_COUNTER_H_
 
@@ -25,11 +25,12 @@ struct VocabularyOptions {
   absl::Status Validate() const;
 };
 
-// Words that are in a vocabulary whatever the text holds: those of a model that training goes on from.
+// Words that are in a vocabulary whatever the text holds: those of a model that training goes on
+// from.
 struct EarlierWords {
   const Vocabulary* vocabulary = nullptr;  // borrowed; null: there are none
-  // Its counts are of text that was read, and the new ones are added to them; else they only express
-  // an order, and the new text's stand alone.
+  // Its counts are of text that was read, and the new ones are added to them; else they only
+  // express an order, and the new text's stand alone.
   bool counts_known = true;
   bool extend = true;  // whether words that it lacks come in; else they stay unknown
 };
@@ -51,12 +52,13 @@ class PieceWords {
   std::vector<Count> counts_;
 };
 
-// All words seen so far, numbered in the order in which they were first seen: their provisional ids,
-// which a text can be written down in before its vocabulary is known. Memory grows with the number of
-// distinct words only. One thread.
+// All words seen so far, numbered in the order in which they were first seen: their provisional
+// ids, which a text can be written down in before its vocabulary is known. Memory grows with the
+// number of distinct words only. One thread.
 class WordCounter {
  public:
-  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct words.
+  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct
+  // words.
   absl::StatusOr<std::vector<uint32_t>> Merge(const PieceWords& piece);
 
   size_t distinct() const { return words_.size(); }

@@ -86,8 +86,7 @@ TEST_CASE("another model and damaged numbers are refused by word") {
   CHECK(std::string(missing.message()).find("'c'") != std::string::npos);
   moved = *InitialParameters(3, 4, 1);
   earlier.parameters.output.row(1)[3] = kNan;
-  const absl::Status damaged =
-      MoveParameters(earlier.view(), earlier.vocabulary, kNsBias, moved);
+  const absl::Status damaged = MoveParameters(earlier.view(), earlier.vocabulary, kNsBias, moved);
   CHECK(absl::IsDataLoss(damaged));
   CHECK(std::string(damaged.message()).find("'a'") != std::string::npos);
 }
@@ -126,8 +125,7 @@ TEST_CASE("words that the text doesn't have keep all they are") {
   for (const Objective objective : {Objective::kNce, Objective::kNs}) {
     options.objective = objective;
     Parameters after;
-    REQUIRE(
-        Train(second.corpus, second.vocabulary, options, {}, {}, after, model).ok());
+    REQUIRE(Train(second.corpus, second.vocabulary, options, {}, {}, after, model).ok());
     for (size_t from = 0; from < first.vocabulary.size(); ++from) {
       const std::string word(first.vocabulary.word(ToWordId(from)));
       const size_t to = Index(*second.vocabulary.Find(word));
