@@ -22,12 +22,16 @@ namespace {
 std::string FlagOf(const std::string& key) {
   if (key == "train.learning_rate") return "--lr";
   if (key == "train.tile_centres") return "--tile";
+  if (key == "vocab.policy") return "--vocab-policy";
   if (key == "vocab.max_words") return "--max-vocab";
   if (key == "text.max_sentence_tokens") return "--max-sentence";
   std::string flag = "--" + key.substr(key.find('.') + 1);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
 }
+
+// Known from the folder alone: the model that training went on from may be gone.
+bool MayDiffer(const std::string& key) { return key.starts_with("init."); }
 
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
@@ -38,7 +42,7 @@ absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
     const auto new_value = now.find(key);
     const std::string was = old_value == then.end() ? "not set" : old_value->second;
     const std::string is = new_value == now.end() ? "not set" : new_value->second;
-    if (was == is) continue;
+    if (was == is || MayDiffer(key)) continue;
     return absl::FailedPreconditionError(absl::StrFormat(
         "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
         "option out, or begin anew with another folder",
@@ -103,6 +107,7 @@ void CheckpointSession::KeepIn(const std::string& start_checksum) {
 absl::StatusOr<EncodedText> CheckpointSession::Text(
     const std::vector<std::string>& inputs, const Metadata& options,
     const std::function<absl::StatusOr<EncodedText>()>& encode) {
+  recorded_ = options;
   if (!options_.enabled()) return encode();
   if (!resumes_) {
     TrainingStart start;
@@ -114,6 +119,7 @@ absl::StatusOr<EncodedText> CheckpointSession::Text(
   }
   NCE2VEC_ASSIGN_OR_RETURN(ReadStart read, ReadTrainingStart(folder_.start_path()));
   if (resumes_) NCE2VEC_RETURN_IF_ERROR(CheckSameTraining(read.start, inputs, options));
+  recorded_ = read.start.options;
   KeepIn(read.checksum);
   return std::move(read.start.text);
 }

@@ -36,9 +36,13 @@ class CheckpointSession {
   // The text to train on. In the folder, where training goes on: it is checked that `options` (as a
   // model file records them) and the inputs' files are what they were, else FailedPrecondition with
   // the difference. Otherwise what `encode` gives, which is written into the folder, with
-  // everything else that a resumed training needs, and then read from there.
+  // everything else that a resumed training needs, and then read from there. Options under "init."
+  // are facts about an earlier model, which may be gone: they are as they were.
   absl::StatusOr<EncodedText> Text(const std::vector<std::string>& inputs, const Metadata& options,
                                    const std::function<absl::StatusOr<EncodedText>()>& encode);
+
+  // After Text: the options that a resumed training began with; else those it was given.
+  const Metadata& recorded() const { return recorded_; }
 
   // After Text. As long as this object lives.
   StateKeeping Keeping();
@@ -56,6 +60,7 @@ class CheckpointSession {
   ProgressLine& line_;
   CheckpointOptions options_;
   bool resumes_ = false;
+  Metadata recorded_;
   CheckpointFolder folder_;
   std::unique_ptr<StateStore> store_;
 };

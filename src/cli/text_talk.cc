@@ -27,7 +27,7 @@ std::string TextTalk::InFigures(const EncodedText& text, const EncodeOptions& op
       "%% "
       "of the text",
       FormatQuantity(tokens), FormatQuantity(static_cast<double>(text.stats.lines)),
-      FormatQuantity(tokens / std::max(SecondsSinceStart(), 1e-3)), text.vocabulary.size(),
+      FormatQuantity(tokens / std::max(SecondsSinceStart(), 1e-3)), text.words_seen,
       text.distinct_words, options.vocabulary.min_count,
       100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens);
 }

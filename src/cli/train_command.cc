@@ -15,9 +15,11 @@
 #include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/divergence_talk.h"
+#include "src/cli/init_flags.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/metrics_file.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
 #include "src/cli/text_input_flags.h"
 #include "src/cli/train_talk.h"
@@ -35,6 +37,8 @@ struct Options {
   EncodeOptions encode;
   TrainOptions train;
   std::string output;
+  InitFlagValues init;
+  Arguments arguments;  // as they were given
   std::string metrics;
   CheckpointOptions checkpoints;
   double nt_xent_weight = 0;  // 0: words alone
@@ -54,10 +58,16 @@ constexpr CommandHelp kHelp = {
     "DIR goes on as if nothing had happened. The model remembers how its text was cut into words; "
     "queries are treated alike.\n"
     "\n"
+    "With --init it goes on from a model with new text, whose counts are added to the model's. "
+    "Words that only one of the two has are kept: the model's with all they are, the text's from "
+    "fresh rows (--vocab-policy). The model may be the output, too. Files of plain vectors give "
+    "the rows to start with.\n"
+    "\n"
     "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
-    "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3"};
+    "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3\n"
+    "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025"};
 
 // Values that are read from words after parsing.
 struct Names {
@@ -79,7 +89,8 @@ po::options_description Flags(Options* options, Names* names) {
   add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),
       "nce (self-normalising) or ns (negative sampling); nt-xent and pairs: of whole texts, see "
       "nce2vec help train-texts");
-  add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
+  AddInitFlags(flags, &options->init);
+  add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector; those of --init");
   add("window", WholeNumber("window", &train.window), "context words on each side, at most");
   add("fixed-window", po::bool_switch(&train.fixed_window),
       "always the whole window, not a random part of it");
@@ -143,6 +154,8 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
                             options->texts.batch != defaults.batch)) {
     return absl::InvalidArgumentError("--temperature and --batch go with --nt-xent-weight");
   }
+  options->arguments = args;
+  NCE2VEC_RETURN_IF_ERROR(CheckInitFlags(options->init, args));
   options->texts.dim = options->train.dim;
   options->texts.epochs = options->train.epochs;
   options->texts.seed = options->train.seed;
@@ -161,19 +174,25 @@ Metadata OptionsMetadata(const Options& options) {
     metadata["train.nt_xent_temperature"] = ShortestNumber(options.texts.temperature);
     metadata["train.nt_xent_batch"] = std::to_string(options.texts.batch);
   }
+  if (!options.init.path.empty()) metadata["vocab.policy"] = options.init.policy;
   return metadata;
 }
 
-Metadata ModelMetadata(const Options& options, const EncodedText& text, const TrainResult& result) {
+// `recorded`: with the facts about the model that training went on from.
+Metadata ModelMetadata(const Options& options, const Metadata& recorded, const EncodedText& text,
+                       const TrainResult& result) {
   Metadata metadata = OptionsMetadata(options);
+  for (const auto& [key, value] : recorded) {
+    if (key.starts_with("init.")) metadata[key] = value;
+  }
   if (result.recoveries > 0) metadata["train.recoveries"] = std::to_string(result.recoveries);
   metadata.merge(
       TrainingMetadata(options.encode, text, result.fraction, HistoryJson(result.history)));
   return metadata;
 }
 
-absl::Status Save(const Options& options, const EncodedText& text, const TrainResult& result,
-                  const Parameters& parameters) {
+absl::Status Save(const Options& options, const Metadata& recorded, const EncodedText& text,
+                  const TrainResult& result, const Parameters& parameters) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
   ModelContents contents;
   contents.vocabulary = &text.vocabulary;
@@ -181,12 +200,12 @@ absl::Status Save(const Options& options, const EncodedText& text, const TrainRe
   contents.output = parameters.output.view();
   contents.bias = parameters.bias;
   contents.text_options = options.encode.text;
-  contents.metadata = ModelMetadata(options, text, result);
+  contents.metadata = ModelMetadata(options, recorded, text, result);
   return WriteModel(contents, std::move(file));
 }
 
-absl::Status Run(const Options& options) {
-  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
+// `init` is null without --init; opened, unless the training goes on from a checkpoint.
+absl::Status TrainModel(const Options& options, InitVectors* init) {
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics,
                            MetricsFile::Create(options.metrics, options.checkpoints.FindsStart()));
   const std::atomic<bool>* stop = CatchInterrupts();
@@ -200,11 +219,17 @@ absl::Status Run(const Options& options) {
   read_callbacks.stop = stop;
   Metadata recorded = OptionsMetadata(options);
   recorded.merge(TextMetadata(options.encode));
-  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text,
-                           session.Text(options.encode.inputs, recorded, [&] {
-                             return EncodeText(options.encode, read_callbacks);
-                           }));
+  const bool begins_from_init = init != nullptr && !session.resumes();
+  EncodeOptions encode = options.encode;
+  if (begins_from_init) {
+    recorded.merge(init->Facts());
+    encode.earlier = init->Words();
+  }
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, session.Text(encode.inputs, recorded, [&] {
+    return EncodeText(encode, read_callbacks);
+  }));
   if (!session.resumes()) talk.HaveRead(text, options.encode);
+  if (begins_from_init) line.Note(init->Describe(text, options.train));
   const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float);  // rows, norm, bias
   NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
 
@@ -229,10 +254,12 @@ absl::Status Run(const Options& options) {
   };
   callbacks.resumed = [&](const TrainProgress& progress) { talk.Resumed(progress); };
   callbacks.recovered = [&](const Recovery& recovery) { talk.Recovered(recovery); };
+  EarlierModel earlier;
+  if (init != nullptr) earlier = init->Earlier(text, session.recorded());
   Parameters parameters;
-  NCE2VEC_ASSIGN_OR_RETURN(
-      const TrainResult result,
-      Train(text.corpus, text.vocabulary, options.train, session.Keeping(), callbacks, parameters));
+  NCE2VEC_ASSIGN_OR_RETURN(const TrainResult result,
+                           Train(text.corpus, text.vocabulary, options.train, session.Keeping(),
+                                 callbacks, parameters, earlier));
   const bool diverged = result.outcome == TrainOutcome::kDiverged;
   const std::string divergence =
       DivergenceMessage(result.epoch, result.learning_rate, options.train.learning_rate,
@@ -240,7 +267,7 @@ absl::Status Run(const Options& options) {
   if (diverged && result.fraction == 0) {
     return absl::AbortedError(divergence + "; nothing was written");
   }
-  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, parameters));
+  NCE2VEC_RETURN_IF_ERROR(Save(options, session.recorded(), text, result, parameters));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
   if (options.joint() && texts.steps() == 0) talk.NoLinesTrained();
   if (diverged) {
@@ -250,6 +277,28 @@ absl::Status Run(const Options& options) {
   talk.Saved(options.output, result, session.ResumeCommand());
   if (result.outcome == TrainOutcome::kFinished) session.Finished();
   return absl::OkStatus();
+}
+
+absl::Status Run(const Options& options) {
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
+  if (options.init.path.empty()) return TrainModel(options, nullptr);
+  // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
+  // may not.
+  if (!options.metrics.empty()) {
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, {options.init.path}));
+  }
+  const size_t given_dim = IsGiven(options.arguments, "dim") ? options.train.dim : 0;
+  InitVectors init(options.init, given_dim, options.quiet);
+  // A training that goes on has the rows it began with behind it, and its model may be gone.
+  if (options.checkpoints.FindsStart()) return TrainModel(options, &init);
+  NCE2VEC_RETURN_IF_ERROR(init.Open());
+  Options decided = options;
+  NCE2VEC_RETURN_IF_ERROR(init.Decide(options.arguments, &decided.train, &decided.encode,
+                                      &decided.checkpoints.arguments));
+  decided.texts.dim = decided.train.dim;
+  NCE2VEC_RETURN_IF_ERROR(decided.train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(decided.texts.Validate());
+  return TrainModel(decided, &init);
 }
 
 }  // namespace

@@ -40,14 +40,16 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
       ReadText(options.inputs, options.text, options.layout, options.threads, callbacks,
                [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
 
-  NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,
-                           FinishVocabulary(text, options.inputs, options.vocabulary));
+  NCE2VEC_ASSIGN_OR_RETURN(
+      WordCounter::Result words,
+      FinishVocabulary(text, options.inputs, options.vocabulary, options.earlier));
   EncodedText result;
   tbb::task_arena arena(ArenaSize(options.threads));
   NCE2VEC_ASSIGN_OR_RETURN(result.corpus,
                            arena.execute([&] { return std::move(spool).Renumber(words.ids); }));
   result.vocabulary = std::move(words.vocabulary);
   result.stats = text.stats;
+  result.words_seen = words.words_seen;
   result.distinct_words = text.words.distinct();
   return result;
 }

@@ -26,20 +26,22 @@ struct EncodeOptions {
   TextLayout layout = TextLayout::kPlainLines;
   TextOptions text;
   VocabularyOptions vocabulary;
+  EarlierWords earlier;
   std::string scratch_folder;  // empty: $TMPDIR, else /var/tmp
   size_t threads = 1;
 };
 
 struct EncodedText {
-  Vocabulary vocabulary;
+  Vocabulary vocabulary;  // its counts are of this text and of what earlier words brought along
   EncodedCorpus corpus;
   TextStats stats;
   size_t distinct_words = 0;  // before min_count and max_words
+  size_t words_seen = 0;      // words of the vocabulary that are in the text
 };
 
 // The result depends on the bytes of the inputs and the text and vocabulary options alone. Errors:
 // those of the inputs; no scratch space (before reading where it can be foreseen); no word in the
-// vocabulary.
+// vocabulary. The options' earlier words are no longer needed afterwards.
 absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
                                        const ReadCallbacks& callbacks);
 

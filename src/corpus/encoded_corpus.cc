@@ -11,4 +11,12 @@ EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
   }
 }
 
+std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words) {
+  std::vector<Count> counts(words, 0);
+  for (const WordId id : corpus.ids()) {
+    if (IsWord(id)) ++counts[Index(id)];
+  }
+  return counts;
+}
+
 }  // namespace nce2vec

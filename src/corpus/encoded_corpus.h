@@ -75,6 +75,10 @@ class EncodedCorpus {
   uint64_t known_tokens_ = 0;
 };
 
+// How often each word of the vocabulary, of `words` words, stands in this text: [words]. Reads all
+// of it once.
+std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words);
+
 }  // namespace nce2vec
 
 #endif  // SRC_CORPUS_ENCODED_CORPUS_H_

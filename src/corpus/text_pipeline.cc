@@ -174,8 +174,9 @@ absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
 
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,
                                                      const std::vector<std::string>& inputs,
-                                                     const VocabularyOptions& options) {
-  absl::StatusOr<WordCounter::Result> words = text.words.Finish(options);
+                                                     const VocabularyOptions& options,
+                                                     const EarlierWords& earlier) {
+  absl::StatusOr<WordCounter::Result> words = text.words.Finish(options, earlier);
   if (words.ok()) return words;
   std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
   if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);

@@ -54,7 +54,8 @@ absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
 // WordCounter::Finish, whose error names the inputs.
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,
                                                      const std::vector<std::string>& inputs,
-                                                     const VocabularyOptions& options);
+                                                     const VocabularyOptions& options,
+                                                     const EarlierWords& earlier = {});
 
 }  // namespace nce2vec
 

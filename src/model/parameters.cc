@@ -40,9 +40,12 @@ void CopyParameters(const Parameters& from, Parameters& to) {
 }
 
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters) {
-  const double total = std::accumulate(frequencies.begin(), frequencies.end(), 0.0);
+  const auto absent = static_cast<double>(std::ranges::count(frequencies, 0.0));
+  const double total =
+      std::accumulate(frequencies.begin(), frequencies.end(), absent > 0 ? 1.0 : 0.0);
   for (size_t word = 0; word < frequencies.size(); ++word) {
-    parameters.bias[word] = static_cast<float>(std::log(frequencies[word] / total));
+    const double frequency = frequencies[word] > 0 ? frequencies[word] : 1.0 / absent;
+    parameters.bias[word] = static_cast<float>(std::log(frequency / total));
   }
 }
 

@@ -26,7 +26,8 @@ absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t 
 void CopyParameters(const Parameters& from, Parameters& to);
 
 // b_c = ln(share of c in `frequencies`): with u = 0 the model starts as the unigram distribution
-// and Z is 1 from the first step. Frequencies are > 0.
+// and Z is 1 from the first step. Frequencies are >= 0, not all zero; the words of frequency 0
+// share one occurrence among them, so that they are possible and weigh next to nothing.
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters);
 
 }  // namespace nce2vec

@@ -73,6 +73,9 @@ VocabularyFacts GatherVocabularyFacts(const Embeddings& embeddings) {
   VocabularyFacts facts;
   facts.words = embeddings.size();
   facts.corpus_tokens = NumberOf(embeddings.metadata(), "corpus.tokens");
+  // Words of a model that training went on from are counted with those of the text they came from.
+  const std::optional<Count> earlier = NumberOf(embeddings.metadata(), "init.tokens");
+  if (facts.corpus_tokens && earlier) *facts.corpus_tokens += *earlier;
   facts.corpus_words = NumberOf(embeddings.metadata(), "corpus.distinct_words");
   for (const float norm : embeddings.norms()) {
     if (!std::isfinite(norm) || !(norm > 0)) ++facts.without_vector;

@@ -36,15 +36,18 @@ constexpr uint64_t kMostRecoveries = 10;
 class Trainer {
  public:
   Trainer(const EncodedCorpus& corpus, const Vocabulary& vocabulary, const TrainOptions& options,
-          const StateKeeping& keeping, const TrainCallbacks& callbacks, Parameters& parameters)
+          const StateKeeping& keeping, const TrainCallbacks& callbacks, Parameters& parameters,
+          const EarlierModel& earlier)
       : corpus_(corpus),
         vocabulary_(vocabulary),
         options_(options),
         keeping_(keeping),
         callbacks_(callbacks),
         parameters_(parameters),
+        earlier_(earlier),
+        counts_(earlier.counts.empty() ? vocabulary.arrays().counts : earlier.counts),
         keep_(KeepProbabilities(vocabulary.arrays().counts, options.subsample)),
-        kept_counts_(SubsampledCounts(vocabulary.arrays().counts, keep_)),
+        kept_counts_(SubsampledCounts(counts_, keep_)),
         noise_(kept_counts_, options.noise_power),
         sampler_(keep_, options.window, options.fixed_window),
         held_out_(options.seed, EffectiveShare(corpus, options.validation)),
@@ -56,7 +59,7 @@ class Trainer {
  private:
   absl::Status CountTokens();
   // The parameters as training begins, whatever they were before.
-  absl::Status StartOver();
+  absl::Status StartOver(bool with_earlier);
   absl::Status Prepare();
   absl::Status Begin();
 
@@ -103,6 +106,8 @@ class Trainer {
   const StateKeeping& keeping_;
   const TrainCallbacks& callbacks_;
   Parameters& parameters_;
+  const EarlierModel& earlier_;
+  std::span<const Count> counts_;  // [V] of the text
   std::vector<float> keep_;
   std::vector<double> kept_counts_;
   NoiseDistribution noise_;
@@ -156,8 +161,10 @@ void Trainer::Report() {
   reported_ = Losses();
 }
 
-// ln(k p_n(w)): of how many times a word is expected among the fakes of a true pair.
+// ln(k p_n(w)): of how many times a word is expected among the fakes of a true pair. Words that the
+// text doesn't have are neither true nor fake, and their biases pass through offsets unrounded.
 float Trainer::LnFakes(size_t word) const {
+  if (counts_[word] == 0) return 0;
   return std::log(static_cast<float>(options_.negatives)) + noise_.log_probability(ToWordId(word));
 }
 
@@ -344,7 +351,7 @@ absl::Status Trainer::Recover() {
   if (keeping_.store != nullptr) {
     NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
   }
-  if (!restored) NCE2VEC_RETURN_IF_ERROR(StartOver());
+  if (!restored) NCE2VEC_RETURN_IF_ERROR(StartOver(true));
   NCE2VEC_RETURN_IF_ERROR(TakePosition());
   if (options_.on_divergence == DivergencePolicy::kStop || recoveries > kMostRecoveries) {
     result_.outcome = TrainOutcome::kDiverged;
@@ -372,10 +379,10 @@ absl::Status Trainer::CountTokens() {
       result_.training_tokens));
 }
 
-absl::Status Trainer::StartOver() {
+absl::Status Trainer::StartOver(bool with_earlier) {
   NCE2VEC_ASSIGN_OR_RETURN(Parameters first,
-                           InitialParameters(vocabulary_.size(), options_.dim, options_.seed));
-  if (options_.objective == Objective::kNce) StartBiasesAtLogShare(kept_counts_, first);
+                           FirstParameters(vocabulary_, options_, kept_counts_, noise_,
+                                           with_earlier ? &earlier_ : nullptr));
   // In place: the workers and the list of the state know where the rows are.
   if (parameters_.input.rows() == 0) {
     parameters_ = std::move(first);
@@ -390,7 +397,8 @@ absl::Status Trainer::StartOver() {
 
 absl::Status Trainer::Prepare() {
   parameters_ = {};
-  NCE2VEC_RETURN_IF_ERROR(StartOver());
+  // The earlier model may be gone when training is resumed.
+  NCE2VEC_RETURN_IF_ERROR(StartOver(!keeping_.resume));
   if (options_.objective == Objective::kNce) offsets_.resize(parameters_.bias.size());
   NCE2VEC_RETURN_IF_ERROR(CreateWorkers());
   position_.AddTo(state_);
@@ -405,6 +413,7 @@ absl::Status Trainer::Begin() {
   bool restored = false;
   if (keeping_.resume) {
     NCE2VEC_ASSIGN_OR_RETURN(restored, keeping_.store->Restore(state_));
+    if (!restored && earlier_.visit) NCE2VEC_RETURN_IF_ERROR(StartOver(true));
   }
   NCE2VEC_RETURN_IF_ERROR(TakePosition());
   if (restored && callbacks_.resumed) callbacks_.resumed(Progress());
@@ -449,11 +458,15 @@ absl::StatusOr<TrainResult> Trainer::Run() {
 
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const StateKeeping& keeping,
-                                  const TrainCallbacks& callbacks, Parameters& parameters) {
+                                  const TrainCallbacks& callbacks, Parameters& parameters,
+                                  const EarlierModel& earlier) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
+  if (corpus.known_tokens() == 0) {
+    return absl::FailedPreconditionError("the text has no known word: nothing to train on");
+  }
   tbb::task_arena arena(ArenaSize(options.threads));
   return arena.execute([&]() -> absl::StatusOr<TrainResult> {
-    Trainer trainer(corpus, vocabulary, options, keeping, callbacks, parameters);
+    Trainer trainer(corpus, vocabulary, options, keeping, callbacks, parameters, earlier);
     return trainer.Run();
   });
 }

@@ -15,6 +15,7 @@
 #include "src/model/parameters.h"
 #include "src/train/checkpoint_interval.h"
 #include "src/train/held_out.h"
+#include "src/train/initial_parameters.h"
 #include "src/train/state_store.h"
 #include "src/train/train_options.h"
 #include "src/train/training_state.h"
@@ -101,14 +102,16 @@ struct TrainResult {
   std::vector<EpochReport> history;
 };
 
-// Prepares parameters (random rows; for nce the biases at the log of the subsampled unigram share)
-// and trains them in place. With one thread the result depends on corpus, vocabulary and options
-// alone, whether or not training was interrupted and resumed; with more, threads race for rows
-// (Hogwild), and runs differ, unless options.deterministic: then the result depends on the number
-// of threads, too, and on nothing else. FailedPrecondition when the corpus has no pair to train on.
+// Prepares parameters (random rows, for nce the biases at the log of the subsampled unigram share;
+// and over them those of `earlier`, if there is one) and trains them in place. With one thread the
+// result depends on corpus, vocabulary, options and the earlier model alone, whether or not
+// training was interrupted and resumed; with more, threads race for rows (Hogwild), and runs
+// differ, unless options.deterministic: then the result depends on the number of threads, too, and
+// on nothing else. FailedPrecondition when the corpus has no pair to train on.
 absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary& vocabulary,
                                   const TrainOptions& options, const StateKeeping& keeping,
-                                  const TrainCallbacks& callbacks, Parameters& parameters);
+                                  const TrainCallbacks& callbacks, Parameters& parameters,
+                                  const EarlierModel& earlier = {});
 
 }  // namespace nce2vec
 

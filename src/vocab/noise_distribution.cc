@@ -15,17 +15,20 @@ std::vector<double> Probabilities(std::span<const double> frequencies, double po
   std::vector<double> p(frequencies.size());
   double largest = -std::numeric_limits<double>::infinity();
   for (size_t i = 0; i < p.size(); ++i) {
-    NCE2VEC_CHECK(frequencies[i] > 0);
-    p[i] = power * std::log(frequencies[i]);
+    NCE2VEC_CHECK(frequencies[i] >= 0);
+    p[i] = frequencies[i] > 0 ? power * std::log(frequencies[i])
+                              : -std::numeric_limits<double>::infinity();
     largest = std::max(largest, p[i]);
   }
+  NCE2VEC_CHECK(std::isfinite(largest));
   for (double& x : p) x = std::exp(x - largest);
   const double sum = std::accumulate(p.begin(), p.end(), 0.0);
   for (double& x : p) x /= sum;
   return p;
 }
 
-// A share in [0, 1] as the last of 2^32 draws that belong to it; every owner keeps at least one draw.
+// A share in [0, 1] as the last of 2^32 draws that belong to it; every owner keeps at least one
+// draw.
 uint32_t LastOwn(double share) {
   const double draws = std::clamp(share, 0.0, 1.0) * 0x1p32;
   return static_cast<uint32_t>(std::clamp(draws - 1.0, 0.0, 0x1p32 - 1.0));
@@ -43,7 +46,8 @@ NoiseDistribution::NoiseDistribution(std::span<const double> frequencies, double
   std::vector<uint32_t> small;
   std::vector<uint32_t> large;
   for (size_t i = 0; i < size; ++i) {
-    // A power far from what p_n is meant for can leave words of probability below the smallest double.
+    // A power far from what p_n is meant for can leave words of probability below the smallest
+    // double.
     const double floor = std::numeric_limits<double>::min();
     log_probabilities_[i] = static_cast<float>(std::log(std::max(p[i], floor)));
     share[i] = p[i] * static_cast<double>(size);

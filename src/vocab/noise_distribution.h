@@ -12,17 +12,18 @@
 
 namespace nce2vec {
 
-// p_n(w) proportional to frequency(w)^power, drawn exactly by Walker's alias method as Vose (1991) builds
-// it: one random number, one table entry of 8 bytes, whatever the power. Immutable; const methods may
-// be called from any thread.
+// p_n(w) proportional to frequency(w)^power, drawn exactly by Walker's alias method as Vose (1991)
+// builds it: one random number, one table entry of 8 bytes, whatever the power. Immutable; const
+// methods may be called from any thread.
 class NoiseDistribution {
  public:
-  // `frequencies` [V], V in [1, 2^31); each finite and > 0, so that p_n is never zero. Any finite power:
-  // 0 is uniform, 1 the unigram distribution.
+  // `frequencies` [V], V in [1, 2^31); each finite and >= 0, at least one > 0. A word of frequency
+  // 0 is drawn at most once in 2^32 draws, whatever the power. Any finite power: 0 is uniform, 1
+  // the unigram distribution.
   NoiseDistribution(std::span<const double> frequencies, double power);
 
   size_t size() const { return table_.size(); }
-  // ln p_n(w).
+  // ln p_n(w); for a word of frequency 0 that of the smallest double, -708.
   float log_probability(WordId id) const { return log_probabilities_[Index(id)]; }
 
   // The upper half of the random number chooses the bucket, the lower one decides between its owner

@@ -32,8 +32,8 @@ uint32_t PieceWords::Add(std::string_view word) {
 
 absl::StatusOr<std::vector<uint32_t>> WordCounter::Merge(const PieceWords& piece) {
   if (words_.size() + piece.size() > std::numeric_limits<uint32_t>::max() - 16) {
-    return absl::ResourceExhaustedError(absl::StrFormat(
-        "more than %d distinct words; is this text tokenised?", words_.size()));
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("more than %d distinct words; is this text tokenised?", words_.size()));
   }
   std::vector<uint32_t> ids(piece.size());
   for (uint32_t i = 0; i < piece.size(); ++i) {
@@ -52,32 +52,75 @@ absl::StatusOr<std::vector<uint32_t>> WordCounter::Merge(const PieceWords& piece
   return ids;
 }
 
-absl::StatusOr<WordCounter::Result> WordCounter::Finish(const VocabularyOptions& options) const {
-  std::vector<uint32_t> kept;
+bool WordCounter::Before(const Entry& a, const Entry& b) {
+  if (a.count != b.count) return a.count > b.count;
+  return a.word < b.word;
+}
+
+std::vector<WordCounter::Entry> WordCounter::EarlierEntries(const EarlierWords& earlier) const {
+  std::vector<Entry> entries;
+  if (earlier.vocabulary == nullptr) return entries;
+  entries.reserve(earlier.vocabulary->size());
+  for (size_t w = 0; w < earlier.vocabulary->size(); ++w) {
+    const WordId id = ToWordId(w);
+    Entry entry{earlier.vocabulary->word(id), 0, kNotSeen};
+    if (earlier.counts_known) entry.count = earlier.vocabulary->count(id);
+    if (const auto found = numbers_.find(entry.word); found != numbers_.end()) {
+      entry.provisional = found->second;
+      const Count room = std::numeric_limits<Count>::max() - entry.count;
+      entry.count += std::min(counts_[entry.provisional], room);
+    }
+    entries.push_back(entry);
+  }
+  return entries;
+}
+
+std::vector<WordCounter::Entry> WordCounter::NewEntries(const VocabularyOptions& options,
+                                                        const std::vector<Entry>& earlier) const {
+  std::vector<bool> known(words_.size(), false);
+  for (const Entry& entry : earlier) {
+    if (entry.provisional != kNotSeen) known[entry.provisional] = true;
+  }
+  std::vector<Entry> entries;
   for (uint32_t id = 0; id < words_.size(); ++id) {
-    if (counts_[id] >= options.min_count) kept.push_back(id);
+    if (!known[id] && counts_[id] >= options.min_count) {
+      entries.push_back({words_[id], counts_[id], id});
+    }
+  }
+  std::sort(entries.begin(), entries.end(), Before);
+  if (options.max_words != 0) {
+    const size_t room = options.max_words - std::min(options.max_words, earlier.size());
+    if (entries.size() > room) entries.resize(room);
+  }
+  return entries;
+}
+
+absl::StatusOr<WordCounter::Result> WordCounter::Finish(const VocabularyOptions& options,
+                                                        const EarlierWords& earlier) const {
+  std::vector<Entry> kept = EarlierEntries(earlier);
+  if (earlier.vocabulary == nullptr || earlier.extend) {
+    const std::vector<Entry> added = NewEntries(options, kept);
+    kept.insert(kept.end(), added.begin(), added.end());
   }
   if (kept.empty()) {
-    const Count most =
-        counts_.empty() ? 0 : *std::max_element(counts_.begin(), counts_.end());
+    const Count most = counts_.empty() ? 0 : *std::max_element(counts_.begin(), counts_.end());
     return absl::FailedPreconditionError(absl::StrFormat(
         "no word occurs %d times (--min-count): the text has %d tokens, the most frequent word "
         "occurs %d times",
         options.min_count, total_, most));
   }
-  std::sort(kept.begin(), kept.end(), [&](uint32_t a, uint32_t b) {
-    if (counts_[a] != counts_[b]) return counts_[a] > counts_[b];
-    return words_[a] < words_[b];
-  });
-  if (options.max_words != 0 && kept.size() > options.max_words) kept.resize(options.max_words);
+  std::sort(kept.begin(), kept.end(), Before);
 
   Result result;
   result.ids.assign(words_.size(), kUnknownWord);
   std::vector<WordCount> ordered;
   ordered.reserve(kept.size());
   for (size_t rank = 0; rank < kept.size(); ++rank) {
-    result.ids[kept[rank]] = ToWordId(rank);
-    ordered.push_back({std::string(words_[kept[rank]]), counts_[kept[rank]]});
+    if (kept[rank].provisional != kNotSeen) {
+      result.ids[kept[rank].provisional] = ToWordId(rank);
+      ++result.words_seen;
+    }
+    ordered.push_back({std::string(kept[rank].word), kept[rank].count});
   }
   NCE2VEC_ASSIGN_OR_RETURN(result.vocabulary, Vocabulary::FromOrdered(ordered));
   return result;

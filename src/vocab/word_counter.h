@@ -1,5 +1,5 @@
-// Counts words exactly, in parallel: each piece of text is counted on its own, then the pieces are merged
-// in their order, so that nothing depends on the number of threads.
+// Counts words exactly, in parallel: each piece of text is counted on its own, then the pieces are
+// merged in their order, so that nothing depends on the number of threads.
 #ifndef SRC_VOCAB_WORD_COUNTER_H_
 #define SRC_VOCAB_WORD_COUNTER_H_
 
@@ -25,6 +25,16 @@ struct VocabularyOptions {
   absl::Status Validate() const;
 };
 
+// Words that are in a vocabulary whatever the text holds: those of a model that training goes on
+// from.
+struct EarlierWords {
+  const Vocabulary* vocabulary = nullptr;  // borrowed; null: there are none
+  // Its counts are of text that was read, and the new ones are added to them; else they only
+  // express an order, and the new text's stand alone.
+  bool counts_known = true;
+  bool extend = true;  // whether words that it lacks come in; else they stay unknown
+};
+
 // The words of one piece of text, numbered in the order in which they were first seen. One thread.
 class PieceWords {
  public:
@@ -42,12 +52,13 @@ class PieceWords {
   std::vector<Count> counts_;
 };
 
-// All words seen so far, numbered in the order in which they were first seen: their provisional ids,
-// which a text can be written down in before its vocabulary is known. Memory grows with the number of
-// distinct words only. One thread.
+// All words seen so far, numbered in the order in which they were first seen: their provisional
+// ids, which a text can be written down in before its vocabulary is known. Memory grows with the
+// number of distinct words only. One thread.
 class WordCounter {
  public:
-  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct words.
+  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct
+  // words.
   absl::StatusOr<std::vector<uint32_t>> Merge(const PieceWords& piece);
 
   size_t distinct() const { return words_.size(); }
@@ -57,11 +68,29 @@ class WordCounter {
     Vocabulary vocabulary;
     // The WordId of each provisional id, or kUnknownWord where it was left out.
     std::vector<WordId> ids;
+    size_t words_seen = 0;  // words of the vocabulary that are in the text
   };
-  // FailedPrecondition when no word is frequent enough, saying how frequent the most frequent one is.
-  absl::StatusOr<Result> Finish(const VocabularyOptions& options) const;
+  // min_count and max_words leave out new words only, never one of `earlier`; it counts towards
+  // max_words. FailedPrecondition when there is none of `earlier` and no word is frequent enough,
+  // saying how frequent the most frequent one is.
+  absl::StatusOr<Result> Finish(const VocabularyOptions& options,
+                                const EarlierWords& earlier = {}) const;
 
  private:
+  // A word of the vocabulary to be.
+  struct Entry {
+    std::string_view word;
+    Count count = 0;
+    uint32_t provisional = 0;  // kNotSeen: the text doesn't have it
+  };
+  static constexpr uint32_t kNotSeen = 0xFFFFFFFFu;
+  static bool Before(const Entry& a, const Entry& b);
+
+  std::vector<Entry> EarlierEntries(const EarlierWords& earlier) const;
+  // Those that are not among the earlier ones, in vocabulary order, as many as the options let in.
+  std::vector<Entry> NewEntries(const VocabularyOptions& options,
+                                const std::vector<Entry>& earlier) const;
+
   StringArena arena_;
   absl::flat_hash_map<std::string_view, uint32_t, WordHash> numbers_;
   std::vector<std::string_view> words_;

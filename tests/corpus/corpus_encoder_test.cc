@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <map>
@@ -161,6 +162,22 @@ TEST_CASE("a stop ends the reading") {
   ReadCallbacks callbacks;
   callbacks.stop = &stop;
   CHECK(absl::IsCancelled(EncodeText(options, callbacks).status()));
+}
+
+TEST_CASE("the words of a text can be counted from its ids, which know no others' counts") {
+  const EncodedText text = EncodeForTest("b a b rare\nb a\n", 1, 2);
+  CHECK(CountWords(text.corpus, 2) == std::vector<Count>{3, 2});
+  CHECK(text.words_seen == 2);
+  const TemporaryFolder folder;
+  EncodeOptions options;
+  options.inputs = {folder.Write("more", "a c c\n")};
+  options.vocabulary.min_count = 1;
+  options.scratch_folder = folder.path();
+  options.earlier.vocabulary = &text.vocabulary;
+  const EncodedText more = *EncodeText(options, {});
+  CHECK(std::ranges::equal(more.vocabulary.arrays().counts, std::vector<Count>{3, 3, 2}));
+  CHECK(CountWords(more.corpus, 3) == std::vector<Count>{1, 0, 2});  // a, b, c
+  CHECK(more.words_seen == 2);
 }
 
 }  // namespace

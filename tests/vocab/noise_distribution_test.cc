@@ -80,5 +80,19 @@ TEST_CASE("sentences and epochs draw different noise") {
   CHECK(streams.size() == 300);
 }
 
+TEST_CASE("words of frequency 0 are not drawn, whatever the power") {
+  const std::vector<double> frequencies = {3, 0, 1, 0, 0};
+  for (const double power : {-1.0, 0.0, 0.75}) {
+    const NoiseDistribution noise(frequencies, power);
+    RandomStream random(1, StreamPurpose::kInitialise);
+    std::vector<int> drawn(frequencies.size(), 0);
+    for (int i = 0; i < 10'000; ++i) ++drawn[Index(noise.Sample(random))];
+    CHECK(drawn[1] + drawn[3] + drawn[4] == 0);
+    const double share = std::pow(3, power) / (std::pow(3, power) + 1);
+    CHECK(drawn[0] / 10'000.0 == doctest::Approx(share).epsilon(0.05));
+    CHECK(noise.log_probability(ToWordId(0)) == doctest::Approx(std::log(share)));
+  }
+}
+
 }  // namespace
 }  // namespace nce2vec

@@ -68,5 +68,52 @@ TEST_CASE("options out of range are refused") {
   CHECK(VocabularyOptions{}.Validate().ok());
 }
 
+// "old" and "gone" are an earlier model's; the text has words "old" 3, "new" 4, "rare" 1.
+WordCounter TextAfterModel() {
+  PieceWords piece;
+  for (const char* word : {"rare", "new", "old", "new", "old", "new", "old", "new"}) {
+    piece.Add(word);
+  }
+  WordCounter words;
+  REQUIRE(words.Merge(piece).ok());
+  return words;
+}
+
+std::string Listed(const Vocabulary& vocabulary) {
+  std::string list;
+  for (size_t w = 0; w < vocabulary.size(); ++w) {
+    list += std::string(vocabulary.word(ToWordId(w))) + "=" +
+            std::to_string(vocabulary.count(ToWordId(w))) + " ";
+  }
+  return list;
+}
+
+TEST_CASE("earlier words stay, with their counts added, whatever leaves new ones out") {
+  const Vocabulary model = *Vocabulary::FromCounts({{"old", 2}, {"gone", 1}});
+  const WordCounter words = TextAfterModel();
+  EarlierWords earlier{&model};
+  VocabularyOptions options{.min_count = 2};
+  const WordCounter::Result extended = *words.Finish(options, earlier);
+  CHECK(Listed(extended.vocabulary) == "old=5 new=4 gone=1 ");
+  CHECK(extended.words_seen == 2);
+  // rare, new, old: in the order in which they were first seen
+  CHECK(extended.ids == std::vector<WordId>{kUnknownWord, WordId{1}, WordId{0}});
+
+  options.max_words = 2;
+  CHECK(Listed(words.Finish(options, earlier)->vocabulary) == "old=5 gone=1 ");
+  options = {.min_count = 100};
+  CHECK(Listed(words.Finish(options, earlier)->vocabulary) == "old=5 gone=1 ");
+
+  options = {.min_count = 1};
+  earlier.extend = false;
+  const WordCounter::Result kept = *words.Finish(options, earlier);
+  CHECK(Listed(kept.vocabulary) == "old=5 gone=1 ");
+  CHECK(kept.words_seen == 1);
+  CHECK(kept.ids == std::vector<WordId>{kUnknownWord, kUnknownWord, WordId{0}});
+
+  earlier = {.vocabulary = &model, .counts_known = false};
+  CHECK(Listed(words.Finish(options, earlier)->vocabulary) == "new=4 old=3 rare=1 gone=0 ");
+}
+
 }  // namespace
 }  // namespace nce2vec

@@ -1,0 +1,93 @@
+#include "src/train/initial_parameters.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <optional>
+
+#include "absl/strings/str_format.h"
+#include "src/base/status_macros.h"
+
+namespace nce2vec {
+namespace {
+
+bool AllFinite(std::span<const float> row) {
+  return std::ranges::all_of(row, [](float x) { return std::isfinite(x); });
+}
+
+absl::Status Missing(const Vocabulary& earlier, size_t word) {
+  return absl::FailedPreconditionError(
+      absl::StrFormat("the vocabulary lacks '%s', a word of the model that training goes on from: "
+                      "it is another model than when training began",
+                      earlier.word(ToWordId(word))));
+}
+
+absl::Status NotFinite(const Vocabulary& earlier, size_t word) {
+  return absl::DataLossError(
+      absl::StrFormat("the model that training goes on from has numbers for '%s' (word %d) that "
+                      "are not finite",
+                      earlier.word(ToWordId(word)), word));
+}
+
+}  // namespace
+
+absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& vocabulary,
+                            const std::function<float(size_t word)>& bias_of_ns,
+                            Parameters& parameters) {
+  NCE2VEC_CHECK(earlier.input.dim == parameters.input.dim());
+  NCE2VEC_CHECK(earlier.output.rows == 0 || earlier.output.dim == earlier.input.dim);
+  const bool has_output = earlier.output.rows != 0;
+  const Vocabulary& words = *earlier.vocabulary;
+  constexpr size_t kNone = static_cast<size_t>(-1);
+  // Whichever of several is found: each is worth telling.
+  std::atomic<size_t> missing{kNone};
+  std::atomic<size_t> not_finite{kNone};
+  tbb::parallel_for(size_t{0}, words.size(), [&](size_t from) {
+    const std::optional<WordId> to = vocabulary.Find(words.word(ToWordId(from)));
+    if (!to) {
+      missing.store(from);
+      return;
+    }
+    const size_t word = Index(*to);
+    const auto move = [&](std::span<const float> values, std::span<float> target) {
+      if (!AllFinite(values)) not_finite.store(from);
+      std::ranges::copy(values, target.begin());
+    };
+    move(earlier.input[from], parameters.input.row(word));
+    if (has_output) move(earlier.output[from], parameters.output.row(word));
+    if (has_output && bias_of_ns) {
+      const float bias = earlier.bias.empty() ? bias_of_ns(word) : earlier.bias[from];
+      move({&bias, 1}, {&parameters.bias[word], 1});
+    }
+  });
+  if (missing.load() != kNone) return Missing(words, missing.load());
+  if (not_finite.load() != kNone) return NotFinite(words, not_finite.load());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Parameters> FirstParameters(const Vocabulary& vocabulary,
+                                           const TrainOptions& options,
+                                           std::span<const double> frequencies,
+                                           const NoiseDistribution& noise,
+                                           const EarlierModel* earlier) {
+  NCE2VEC_ASSIGN_OR_RETURN(Parameters first,
+                           InitialParameters(vocabulary.size(), options.dim, options.seed));
+  std::function<float(size_t)> bias_of_ns;
+  if (options.objective == Objective::kNce) {
+    StartBiasesAtLogShare(frequencies, first);
+    bias_of_ns = [&](size_t word) {
+      if (frequencies[word] == 0) return first.bias[word];  // it has no p_n
+      return std::log(static_cast<float>(options.negatives)) +
+             noise.log_probability(ToWordId(word));
+    };
+  }
+  if (earlier == nullptr || !earlier->visit) return first;
+  NCE2VEC_RETURN_IF_ERROR(earlier->visit([&](const EarlierParameters& parameters) {
+    return MoveParameters(parameters, vocabulary, bias_of_ns, first);
+  }));
+  return first;
+}
+
+}  // namespace nce2vec
