@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -61,7 +62,7 @@ class Trainer {
  private:
   absl::Status RunEpoch(size_t epoch);
   // All threads up to progress_.shard_end.
-  void RunSlice(size_t epoch);
+  absl::Status RunSlice(size_t epoch);
   // While threads run, biases live in offsets_, so that a tile fetches one number for each output.
   void BiasesToOffsets();
   void OffsetsToBiases();
@@ -159,7 +160,7 @@ absl::Status Trainer::RunEpoch(size_t epoch) {
     const size_t end = std::min(shards, begin + slice);
     progress_.next_shard.store(begin, std::memory_order_relaxed);
     progress_.shard_end = end;
-    RunSlice(epoch);
+    NCE2VEC_RETURN_IF_ERROR(RunSlice(epoch));
     if (!callbacks_.slice || progress_.stop.load()) continue;
     const Clock::time_point start = Clock::now();
     const TrainedSlice done{epoch, begin, end, Fraction(), &held_out_};
@@ -174,7 +175,7 @@ absl::Status Trainer::RunEpoch(size_t epoch) {
   return absl::OkStatus();
 }
 
-void Trainer::RunSlice(size_t epoch) {
+absl::Status Trainer::RunSlice(size_t epoch) {
   BiasesToOffsets();
   PassOnStop();  // epochs shorter than a report's interval can be interrupted too
   epoch_start_ = Clock::now();
@@ -182,19 +183,28 @@ void Trainer::RunSlice(size_t epoch) {
   std::condition_variable changed;
   size_t running = workers_.size();
   std::vector<std::thread> threads;
-  for (Worker& worker : workers_) {
-    threads.emplace_back([&, epoch] {
-      worker.RunEpoch(epoch);
-      const std::lock_guard lock(mutex);
-      --running;
-      changed.notify_one();
-    });
+  try {
+    for (Worker& worker : workers_) {
+      threads.emplace_back([&, epoch] {
+        worker.RunEpoch(epoch);
+        const std::lock_guard lock(mutex);
+        --running;
+        changed.notify_one();
+      });
+    }
+  } catch (const std::system_error& error) {  // a limit on processes or on memory
+    progress_.stop.store(true);
+    for (std::thread& thread : threads) thread.join();
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("cannot start thread %d of %d: %s; use fewer --threads", threads.size() + 1,
+                        workers_.size(), error.code().message()));
   }
   WaitAndReport(epoch, mutex, changed, running);
   for (std::thread& thread : threads) thread.join();
   OffsetsToBiases();
   Report(epoch);
   seconds_before_ += Seconds(Clock::now() - epoch_start_);
+  return absl::OkStatus();
 }
 
 EpochReport Trainer::FinishEpoch(size_t epoch, const LossSums& before) {
