@@ -24,27 +24,27 @@ absl::StatusOr<WordSpool> WordSpool::Create(const std::string& scratch_folder) {
   return spool;
 }
 
+void WordSpool::CloseShard() {
+  if (open_.sentences == 0) return;
+  shards_.push_back(open_);
+  sentences_ += open_.sentences;
+  open_ = {open_.end, open_.end, SentenceIndex{sentences_}, 0, 0};
+}
+
 absl::Status WordSpool::Append(const std::vector<uint32_t>& ids) {
   const uint64_t base = file_.size() / sizeof(uint32_t);
-  Shard shard{base, base, SentenceIndex{sentences_}, 0, 0};
-  const auto close = [&] {
-    if (shard.end == shard.begin) return;
-    shards_.push_back(shard);
-    sentences_ += shard.sentences;
-    shard = {shard.end, shard.end, SentenceIndex{sentences_}, 0, 0};
-  };
   for (size_t i = 0; i < ids.size(); ++i) {
     if (WordId{ids[i]} != kSentenceEnd) continue;
-    shard.end = base + i + 1;
-    ++shard.sentences;
-    if (shard.end - shard.begin >= kShardTokens) close();
+    open_.end = base + i + 1;
+    ++open_.sentences;
+    if (open_.end - open_.begin >= kShardTokens) CloseShard();
   }
-  close();
-  NCE2VEC_CHECK(shard.begin == base + ids.size());
+  NCE2VEC_CHECK(ids.empty() || open_.end == base + ids.size());
   return file_.Append(std::as_bytes(std::span(ids)));
 }
 
 absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids) && {
+  CloseShard();
   const size_t blocks = (shards_.size() + kShardsPerBlock - 1) / kShardsPerBlock;
   std::mutex mutex;
   absl::Status failure;

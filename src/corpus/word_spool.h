@@ -29,8 +29,13 @@ class WordSpool {
   // that taking one costs nothing. 2^14 tokens train in some 5 ms.
   static constexpr uint64_t kShardTokens = uint64_t{1} << 14;
 
+  void CloseShard();
+
   ScratchFile file_;
   std::vector<Shard> shards_;
+  // Still grows: where shards end depends on the sentences alone, not on the pieces they come in,
+  // for the learning rate is set anew at each.
+  Shard open_;
   uint64_t sentences_ = 0;
 };
 

@@ -214,7 +214,7 @@ class CommandLineTest(ProgramCase):
         self.assertEqual(sorted(os.listdir(self.folder.name)), before)
 
     def test_divergence_is_an_error_that_names_the_cause(self):
-        self.assert_no_output("--input", self.text, "--lr", "50", "--curvature-limit", "inf",
+        self.assert_no_output("--input", self.text, "--lr", "50", "--curvature-limit", "inf", "--on-divergence", "stop",
                               words=["diverged", "--lr 25"])
 
     def test_metrics_are_json_lines(self):
