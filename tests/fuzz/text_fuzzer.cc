@@ -1,6 +1,9 @@
 // Texts as they are read for training and for embedding: lines, chunks, tokens, layouts.
+#include "src/base/byte_source.h"
+#include "src/corpus/encoded_corpus.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/text/line_reader.h"
+#include "src/text/tokenizer.h"
 #include "src/text/utf8.h"
 #include "tests/fuzz/fuzz_file.h"
 
