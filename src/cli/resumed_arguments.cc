@@ -48,7 +48,7 @@ bool IsShortFlag(std::string_view word) {
 std::vector<GivenFlag> Parse(const Arguments& args) {
   std::vector<GivenFlag> flags;
   for (const std::string& word : args) {
-    if (word.size() > 2 && word.starts_with("--")) {
+    if (word.size() > 2 && word.starts_with("--") && word[2] != '=') {
       const size_t equals = word.find('=');
       GivenFlag& flag = flags.emplace_back();
       flag.name = word.substr(2, equals == std::string::npos ? equals : equals - 2);

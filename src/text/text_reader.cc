@@ -95,12 +95,18 @@ absl::Status TextReader::OpenNext(TextChunk& chunk) {
 }
 
 absl::Status TextReader::FillUp(std::string& text) {
-  const size_t filled = text.size();
-  if (source_ended_ || filled == chunk_bytes_) return absl::OkStatus();
-  text.resize(chunk_bytes_);
-  NCE2VEC_ASSIGN_OR_RETURN(const size_t read, source_->Read(std::span<char>(text).subspan(filled)));
-  text.resize(filled + read);
-  source_ended_ = text.size() < chunk_bytes_;
+  // In growing steps: resizing writes zeros, a whole chunk of them for a file of a few lines.
+  constexpr size_t kFirstStep = size_t{64} << 10;
+  text.reserve(chunk_bytes_);
+  while (!source_ended_ && text.size() < chunk_bytes_) {
+    const size_t filled = text.size();
+    const size_t wanted = std::min(std::max(kFirstStep, filled), chunk_bytes_ - filled);
+    text.resize(filled + wanted);
+    NCE2VEC_ASSIGN_OR_RETURN(const size_t read,
+                             source_->Read(std::span<char>(text).subspan(filled)));
+    text.resize(filled + read);
+    source_ended_ = read < wanted;
+  }
   return absl::OkStatus();
 }
 

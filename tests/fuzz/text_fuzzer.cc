@@ -77,7 +77,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // What begins like a compressed file is the business of another target.
   if (RecogniseCompression(bytes) != Compression::kNone) return 0;
   file.Write(bytes);
-  ReadForTraining(file, choice, bytes.size());
-  ReadLines(file, choice, bytes.size());
+  if (choice < 0xf0) {
+    ReadForTraining(file, choice, bytes.size());
+  } else {
+    ReadLines(file, choice, bytes.size());
+  }
   return 0;
 }
