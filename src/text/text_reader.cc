@@ -95,12 +95,12 @@ absl::Status TextReader::OpenNext(TextChunk& chunk) {
 }
 
 absl::Status TextReader::FillUp(std::string& text) {
-  // In growing steps: resizing writes zeros, a whole chunk of them for a file of a few lines.
+  // In growing steps: a whole chunk of memory, and its zeros, are too much for a few lines.
   constexpr size_t kFirstStep = size_t{64} << 10;
-  text.reserve(chunk_bytes_);
   while (!source_ended_ && text.size() < chunk_bytes_) {
     const size_t filled = text.size();
     const size_t wanted = std::min(std::max(kFirstStep, filled), chunk_bytes_ - filled);
+    if (filled >= kFirstStep) text.reserve(chunk_bytes_);
     text.resize(filled + wanted);
     NCE2VEC_ASSIGN_OR_RETURN(const size_t read,
                              source_->Read(std::span<char>(text).subspan(filled)));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "src/model/npy_vectors.h"
 #include "src/model/vector_reader.h"
 #include "src/model/word2vec_writer.h"
 #include "src/model/word_vectors.h"
@@ -69,7 +70,7 @@ void FuzzVectors(std::string_view bytes, std::string_view words, uint8_t choice)
   ReadOptions options;
   options.dim = (choice & 1) != 0 ? 3 : 0;
   options.limit = (choice & 2) != 0 ? 2 : 0;
-  options.vocabulary_path = words_file.path();
+  if (LooksLikeNpy(bytes) || !words.empty()) options.vocabulary_path = words_file.path();
   const auto read = ReadVectors(file.path(), options);
   RequireMessage(read.status());
   if (!read.ok()) return;
