@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "src/base/byte_source.h"
 #include "src/model/vector_reader.h"
 #include "src/model/word2vec_writer.h"
 #include "src/model/word_vectors.h"
@@ -12,22 +13,35 @@
 namespace nce2vec {
 namespace {
 
-// Of the run; AtomicFile wants a folder that it can rename in.
-const std::string& Folder() {
-  static const std::string folder = [] {
-    std::string name = (std::filesystem::temp_directory_path() / "nce2vec-fuzz-XXXXXX").string();
-    Require(mkdtemp(name.data()) != nullptr);
-    std::atexit([] { std::filesystem::remove_all(Folder()); });
-    return name;
-  }();
-  return folder;
-}
+// Of the run, in memory where it can be: AtomicFile wants a folder that it can rename in.
+class Folder {
+ public:
+  Folder() {
+    namespace fs = std::filesystem;
+    const fs::path memory = "/dev/shm";
+    const fs::path parent = fs::is_directory(memory) ? memory : fs::temp_directory_path();
+    path_ = (parent / "nce2vec-fuzz-XXXXXX").string();
+    Require(mkdtemp(path_.data()) != nullptr);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 // Where all words can be held, the file says the same when it is written and read again.
 void RequireRoundTrip(const ImportedVectors& read) {
   const WordVectors vectors(read.vocabulary, read.vectors.view());
   if (!vectors.CheckWords(VectorFormat::kWord2vecBinary).ok()) return;
-  const std::string path = Folder() + "/again";
+  static const Folder folder;
+  const std::string path = folder.path() + "/again";
   Require(
       WriteWord2vec(vectors, VectorFormat::kWord2vecBinary, AtomicFile::Create(path).value()).ok());
   const auto again = ReadVectors(path);
@@ -45,6 +59,9 @@ void RequireRoundTrip(const ImportedVectors& read) {
 }  // namespace
 
 void FuzzVectors(std::string_view bytes, std::string_view words, uint8_t choice) {
+  // What begins like a compressed file is the business of another target.
+  if (RecogniseCompression(bytes) != Compression::kNone) return;
+  if (RecogniseCompression(words) != Compression::kNone) return;
   static FuzzFile file;
   static FuzzFile words_file;
   file.Write(bytes);
