@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "src/base/byte_source.h"
 #include "src/model/vector_reader.h"
@@ -13,35 +14,38 @@
 namespace nce2vec {
 namespace {
 
-// Of the run, in memory where it can be: AtomicFile wants a folder that it can rename in.
-class Folder {
+namespace fs = std::filesystem;
+
+// Of the run, in memory where there is such a place; AtomicFile wants a folder that it can rename
+// in, and waits for the disk.
+class RunFolder {
  public:
-  Folder() {
-    namespace fs = std::filesystem;
-    const fs::path memory = "/dev/shm";
-    const fs::path parent = fs::is_directory(memory) ? memory : fs::temp_directory_path();
-    path_ = (parent / "nce2vec-fuzz-XXXXXX").string();
-    Require(mkdtemp(path_.data()) != nullptr);
+  RunFolder() {
+    std::error_code error;
+    const fs::path parent =
+        fs::is_directory("/dev/shm", error) ? fs::path("/dev/shm") : fs::temp_directory_path();
+    name_ = (parent / "nce2vec-fuzz-XXXXXX").string();
+    Require(mkdtemp(name_.data()) != nullptr);
   }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
+  ~RunFolder() {
+    std::error_code error;
+    fs::remove_all(name_, error);
   }
 
-  const std::string& path() const { return path_; }
+  const std::string& name() const { return name_; }
 
  private:
-  std::string path_;
+  std::string name_;
 };
 
 // Where all words can be held, the file says the same when it is written and read again.
 void RequireRoundTrip(const ImportedVectors& read) {
   const WordVectors vectors(read.vocabulary, read.vectors.view());
   if (!vectors.CheckWords(VectorFormat::kWord2vecBinary).ok()) return;
-  static const Folder folder;
-  const std::string path = folder.path() + "/again";
+  static const RunFolder folder;
+  const std::string path = folder.name() + "/again";
   Require(
       WriteWord2vec(vectors, VectorFormat::kWord2vecBinary, AtomicFile::Create(path).value()).ok());
   const auto again = ReadVectors(path);
@@ -79,8 +83,7 @@ void FuzzVectors(std::string_view bytes, std::string_view words, uint8_t choice)
     Require(!read->vocabulary.word(ToWordId(i)).empty());
     for (const float x : read->vectors.row(i)) Require(std::isfinite(x));
   }
-  // The disk is slow.
-  if ((choice & 0xf0) == 0x40 && read->vectors.rows() > 0) RequireRoundTrip(*read);
+  if ((choice & 0x40) != 0 && read->vectors.rows() > 0) RequireRoundTrip(*read);
 }
 
 }  // namespace nce2vec
