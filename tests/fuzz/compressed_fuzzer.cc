@@ -8,7 +8,7 @@
 // A frame of zstd may ask for a window of 2 GB, which is given where it can be had: memory that no
 // byte has reached costs nothing. Here it can't be had, and that must be said.
 extern "C" const char* __asan_default_options() {
-  return "allocator_may_return_null=1:max_allocation_size_mb=200";
+  return "allocator_may_return_null=1:max_allocation_size_mb=48";
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

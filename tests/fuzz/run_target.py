@@ -17,7 +17,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 # Inputs are some kilobytes: whoever takes more than this believed a number in one.
 MEMORY_MB = 512
-LARGEST_ALLOCATION_MB = 256
+LARGEST_ALLOCATION_MB = 64
 # Memory that was freed stays poisoned for a while, a quarter of a GB of it unless one says otherwise.
 QUARANTINE = "quarantine_size_mb=16"
 DICTIONARIES = {"checkpoint": "safetensors", "model": "safetensors", "training_start": "safetensors",
