@@ -1,6 +1,9 @@
 // nce2vec COMMAND [options]
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <array>
-#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -43,6 +46,21 @@ absl::Status ObeyEnvironment() {
   return name == nullptr || *name == '\0' ? absl::OkStatus() : UseInstructionSet(name);
 }
 
+// A file opened where standard error is closed would get its number, and the messages.
+void KeepStandardDescriptors() {
+  int descriptor = 0;
+  do {
+    descriptor = open("/dev/null", O_RDWR);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
+// Whether standard output is a pipe that nobody reads any more.
+bool ReaderHasLeft() {
+  pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int Dispatch(const Arguments& args) {
   if (const absl::Status status = ObeyEnvironment(); !status.ok()) {
     std::fprintf(stderr, "nce2vec: NCE2VEC_ISA: %s\n", std::string(status.message()).c_str());
@@ -78,6 +96,7 @@ constexpr CommandGroup kProgram = {
 
 int main(int argc, char** argv) {
   using nce2vec::kExitFailed;
+  nce2vec::KeepStandardDescriptors();
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a file larger than the user's limit.
@@ -85,7 +104,10 @@ int main(int argc, char** argv) {
   try {
     const int exit_code = nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc));
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      std::fputs("nce2vec: standard output: cannot write\n", stderr);
+      // Whoever leaves early, as head does, has what was wanted: no word, but no success either.
+      if (!nce2vec::ReaderHasLeft()) {
+        std::fputs("nce2vec: standard output: cannot write\n", stderr);
+      }
       return exit_code == 0 ? kExitFailed : exit_code;
     }
     return exit_code;

@@ -65,8 +65,11 @@ absl::Status CheckOutputs(const EncodeOptions& options, const std::string& outpu
   inputs.insert(inputs.end(), more_inputs.begin(), more_inputs.end());
   NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(output, inputs));
   if (!metrics.empty()) {
-    inputs.push_back(output);
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(metrics, inputs));
+    if (!CheckNotAnInput(metrics, {output}).ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s: --metrics and --output are the same file; choose two", metrics));
+    }
   }
   return AtomicFile::Create(output).status();
 }

@@ -101,7 +101,7 @@ std::string LittleEndian(uint64_t value) {
 }
 
 absl::Status Damaged(std::string_view name, std::string_view what) {
-  return absl::DataLossError(absl::StrFormat("%s: damaged model file: %s", name, what));
+  return absl::DataLossError(absl::StrFormat("%s: damaged file: %s", name, what));
 }
 
 absl::StatusOr<SafetensorsHeader::Tensor> ReadEntry(const std::string& key, const Json& entry,

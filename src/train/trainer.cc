@@ -5,11 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
-#include <deque>
-#include <memory>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -17,9 +12,9 @@
 #include "src/corpus/arena_size.h"
 #include "src/train/epoch_history.h"
 #include "src/train/held_out.h"
-#include "src/train/round_worker.h"
 #include "src/train/sentence_sampler.h"
 #include "src/train/training_position.h"
+#include "src/train/training_threads.h"
 #include "src/train/worker.h"
 #include "src/vocab/noise_distribution.h"
 #include "src/vocab/subsampling.h"
@@ -28,7 +23,6 @@ namespace nce2vec {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kReportInterval{100};
 
 // A rate 2^10 times lower than what was asked for isn't the user's any more.
 constexpr uint64_t kMostRecoveries = 10;
@@ -66,10 +60,8 @@ class Trainer {
   // The rest of the epoch, until it is done, stopped or diverged.
   absl::Status RunEpoch();
   // All threads, up to the shard `end` or a pause.
-  void RunThreads(size_t end);
-  absl::Status CreateWorkers();
+  absl::Status RunThreads(size_t end);
   size_t SliceShards() const;
-  void WaitAndReport(std::mutex& mutex, std::condition_variable& changed, const size_t& running);
   absl::Status OtherObjective(size_t begin, size_t end);
   absl::Status FinishEpoch();
   bool HasDiverged() const;
@@ -90,7 +82,7 @@ class Trainer {
 
   TrainProgress Progress() const;
   void Report();
-  LossSums Losses() const;
+  LossSums Losses() const { return threads_.Losses(); }
   double Seconds() const;
   double Fraction() const {
     return static_cast<double>(progress_.tokens.load(std::memory_order_relaxed)) /
@@ -115,10 +107,8 @@ class Trainer {
   HeldOutRule held_out_;
   Validator validator_;
   SharedProgress progress_;
-  std::deque<WorkerSums> sums_;  // neither can move
-  std::deque<Worker> workers_;
-  std::unique_ptr<RoundTeam> team_;  // instead of workers_, where training is deterministic
-  std::vector<float> offsets_;       // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
+  std::vector<float> offsets_;  // [V] b - ln(k p_n), as src/kernels/tile.h has it; ns: empty
+  TrainingThreads threads_;
   TrainingPosition position_;
   TrainingState state_;
   CheckpointClock clock_;
@@ -126,15 +116,6 @@ class Trainer {
   LossSums reported_;
   std::optional<Clock::time_point> running_since_;  // while threads run
 };
-
-LossSums Trainer::Losses() const {
-  LossSums total;
-  for (const WorkerSums& sums : sums_) {
-    total.loss += sums.loss.load(std::memory_order_relaxed);
-    total.true_pairs += sums.true_pairs.load(std::memory_order_relaxed);
-  }
-  return total;
-}
 
 double Trainer::Seconds() const {
   const std::chrono::duration<double> running =
@@ -187,11 +168,7 @@ bool Trainer::StateDue() const {
 }
 
 absl::Status Trainer::KeepState() {
-  std::vector<LossSums> sums;
-  for (const WorkerSums& worker : sums_) {
-    sums.push_back({worker.loss.load(), worker.true_pairs.load()});
-  }
-  position_.thread_sums = ThreadSumsText(sums);
+  position_.thread_sums = ThreadSumsText(threads_.SumsOfEach());
   position_.history = HistoryText(result_.history);
   clock_.Kept(position_.seconds, position_.tokens, position_.epoch - 1);
   return keeping_.store->Save(state_);
@@ -208,16 +185,7 @@ absl::Status Trainer::TakePosition() {
   NCE2VEC_ASSIGN_OR_RETURN(result_.history, ParseHistoryText(position_.history));
   std::vector<LossSums> sums;
   NCE2VEC_RETURN_IF_ERROR(ParseThreadSums(position_.thread_sums, &sums));
-  // Another number of threads than before: what those had that are no more goes to the first.
-  sums.resize(std::max(sums.size(), sums_.size()));
-  for (size_t t = sums_.size(); t < sums.size(); ++t) {
-    sums[0].loss += sums[t].loss;
-    sums[0].true_pairs += sums[t].true_pairs;
-  }
-  for (size_t t = 0; t < sums_.size(); ++t) {
-    sums_[t].loss.store(sums[t].loss);
-    sums_[t].true_pairs.store(sums[t].true_pairs);
-  }
+  threads_.SetSums(std::move(sums));
   reported_ = Losses();
   progress_.tokens.store(position_.tokens);
   progress_.start_rate = position_.start_rate;
@@ -226,71 +194,29 @@ absl::Status Trainer::TakePosition() {
   return absl::OkStatus();
 }
 
-void Trainer::WaitAndReport(std::mutex& mutex, std::condition_variable& changed,
-                            const size_t& running) {
-  std::unique_lock lock(mutex);
-  while (!changed.wait_for(lock, kReportInterval, [&] { return running == 0; })) {
-    lock.unlock();
+size_t Trainer::SliceShards() const {
+  if (!callbacks_.slice) return corpus_.shards().size();
+  // Whole groups of shards: where one ends early, threads have nothing to do.
+  const size_t group = threads_.shards_together();
+  return (callbacks_.slice_shards + group - 1) / group * group;
+}
+
+absl::Status Trainer::RunThreads(size_t end) {
+  if (position_.biases_in_offsets == 0) BiasesToOffsets();
+  running_since_ = Clock::now();
+  const absl::Status status = threads_.Run(position_.epoch, position_.next_shard, end, [&] {
     // The other objective's turn comes at the end of a slice; before it there is no pausing.
     if (!callbacks_.slice && (Stopping() || StateDue())) progress_.pause.store(true);
     Report();
-    lock.lock();
-  }
-}
-
-size_t Trainer::SliceShards() const {
-  if (!callbacks_.slice) return corpus_.shards().size();
-  if (team_ == nullptr) return callbacks_.slice_shards;
-  // Whole groups of shards: where one ends early, threads have nothing to do.
-  return (callbacks_.slice_shards + options_.threads - 1) / options_.threads * options_.threads;
-}
-
-absl::Status Trainer::CreateWorkers() {
-  for (size_t thread = 0; thread < options_.threads; ++thread) sums_.emplace_back();
-  if (options_.deterministic && options_.threads > 1) {
-    const RoundInputs inputs{&corpus_, &options_,    &sampler_, &held_out_,
-                             &noise_,  &parameters_, offsets_};
-    NCE2VEC_ASSIGN_OR_RETURN(team_, RoundTeam::Create(inputs, progress_, sums_));
-    return absl::OkStatus();
-  }
-  for (WorkerSums& sums : sums_) {
-    workers_.emplace_back(corpus_, options_, sampler_, held_out_, noise_, parameters_, offsets_,
-                          progress_, sums);
-  }
-  return absl::OkStatus();
-}
-
-void Trainer::RunThreads(size_t end) {
-  if (position_.biases_in_offsets == 0) BiasesToOffsets();
-  progress_.pause.store(false);
-  const size_t begin = position_.next_shard;
-  progress_.next_shard.store(begin, std::memory_order_relaxed);
-  progress_.shard_end = end;
-  running_since_ = Clock::now();
-  std::mutex mutex;
-  std::condition_variable changed;
-  size_t running = options_.threads;
-  std::vector<std::thread> threads;
-  for (size_t t = 0; t < options_.threads; ++t) {
-    threads.emplace_back([&, t, epoch = position_.epoch] {
-      if (team_ != nullptr) {
-        team_->Run(t, epoch, begin);
-      } else {
-        workers_[t].RunEpoch(epoch);
-      }
-      const std::lock_guard lock(mutex);
-      --running;
-      changed.notify_one();
-    });
-  }
-  WaitAndReport(mutex, changed, running);
-  for (std::thread& thread : threads) thread.join();
+  });
   position_.seconds = Seconds();
   running_since_.reset();
+  NCE2VEC_RETURN_IF_ERROR(status);
   position_.tokens = progress_.tokens.load();
   position_.next_shard = std::min<uint64_t>(progress_.next_shard.load(), end);
   if (position_.next_shard == end) OffsetsToBiases();
   Report();
+  return absl::OkStatus();
 }
 
 absl::Status Trainer::OtherObjective(size_t begin, size_t end) {
@@ -308,7 +234,7 @@ absl::Status Trainer::RunEpoch() {
   while (position_.next_shard < shards && !progress_.diverged.load() && !Stopping()) {
     const size_t begin = position_.next_shard;
     const size_t end = std::min(shards, begin + SliceShards());
-    RunThreads(end);
+    NCE2VEC_RETURN_IF_ERROR(RunThreads(end));
     if (callbacks_.slice && !progress_.diverged.load()) {
       NCE2VEC_RETURN_IF_ERROR(OtherObjective(begin, end));
     }
@@ -400,7 +326,9 @@ absl::Status Trainer::Prepare() {
   // The earlier model may be gone when training is resumed.
   NCE2VEC_RETURN_IF_ERROR(StartOver(!keeping_.resume));
   if (options_.objective == Objective::kNce) offsets_.resize(parameters_.bias.size());
-  NCE2VEC_RETURN_IF_ERROR(CreateWorkers());
+  const RoundInputs inputs{&corpus_, &options_,    &sampler_, &held_out_,
+                           &noise_,  &parameters_, offsets_};
+  NCE2VEC_RETURN_IF_ERROR(threads_.Create(inputs, progress_));
   position_.AddTo(state_);
   state_.Add("input.weight", parameters_.input);
   state_.Add("output.weight", parameters_.output);

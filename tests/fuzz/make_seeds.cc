@@ -1,5 +1,5 @@
 // Writes the seeds that a fuzz target starts from, by the writers that users have: make_seeds
-// FOLDER makes FOLDER/TARGET/NAME. Seeds of text lie in tests/fuzz/seeds.
+// FOLDER makes FOLDER/TARGET/NAME. Seeds of text, and compressed ones, lie in tests/fuzz/seeds.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -16,7 +16,6 @@
 #include "src/train/checkpoint_store.h"
 #include "src/train/epoch_history.h"
 #include "src/train/training_start.h"
-#include "tests/base/compress.h"
 #include "tests/fuzz/fuzz_file.h"
 #include "tests/fuzz/fuzzed_model.h"
 #include "tests/fuzz/fuzzed_state.h"
@@ -49,21 +48,6 @@ class Seeds {
  private:
   std::string folder_;
 };
-
-void MakeCompressed(const Seeds& seeds) {
-  const std::string text = "the cat sat on the mat\nand on the mat it sat\n";
-  const std::pair<const char*, Compression> formats[] = {{"gz", Compression::kGzip},
-                                                         {"bz2", Compression::kBzip2},
-                                                         {"xz", Compression::kXz},
-                                                         {"zst", Compression::kZstd}};
-  for (const auto& [name, format] : formats) {
-    const std::string whole = Compress(format, text);
-    seeds.Write("compressed", name, "\x08" + whole);
-    seeds.Write("compressed", std::string(name) + "-twice", "\x04" + whole + whole);
-    seeds.Write("compressed", std::string(name) + "-cut",
-                "\x08" + whole.substr(0, whole.size() - 3));
-  }
-}
 
 void MakeVectors(const Seeds& seeds) {
   const Embeddings& model = FuzzedModel();
@@ -129,7 +113,6 @@ int main(int argc, char** argv) {
     return 2;
   }
   const nce2vec::Seeds seeds(argv[1]);
-  nce2vec::MakeCompressed(seeds);
   nce2vec::MakeVectors(seeds);
   nce2vec::MakeModels(seeds);
   nce2vec::MakeCheckpoints(seeds);
