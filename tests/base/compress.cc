@@ -1,20 +1,14 @@
 #include "tests/base/compress.h"
 
 #include <bzlib.h>
+#include <doctest/doctest.h>
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 
-#include <cstdlib>
-
 namespace nce2vec {
 
 namespace {
-
-// Of no test's making, so of no test's assertions: programs that are no tests compress, too.
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
 
 // More than any of these small texts needs.
 std::string Room(std::string_view bytes) { return std::string(2 * bytes.size() + 1000, '\0'); }
@@ -22,12 +16,12 @@ std::string Room(std::string_view bytes) { return std::string(2 * bytes.size() +
 std::string Gzip(std::string_view bytes) {
   std::string compressed = Room(bytes);
   z_stream stream = {};
-  Require(deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
   stream.next_out = reinterpret_cast<Bytef*>(compressed.data());
   stream.avail_out = static_cast<uInt>(compressed.size());
-  Require(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
   compressed.resize(stream.total_out);
   deflateEnd(&stream);
   return compressed;
@@ -36,7 +30,7 @@ std::string Gzip(std::string_view bytes) {
 std::string Bzip2(std::string_view bytes) {
   std::string compressed = Room(bytes);
   auto size = static_cast<unsigned>(compressed.size());
-  Require(BZ2_bzBuffToBuffCompress(compressed.data(), &size, const_cast<char*>(bytes.data()),
+  REQUIRE(BZ2_bzBuffToBuffCompress(compressed.data(), &size, const_cast<char*>(bytes.data()),
                                    static_cast<unsigned>(bytes.size()), 9, 0, 0) == BZ_OK);
   compressed.resize(size);
   return compressed;
@@ -45,7 +39,7 @@ std::string Bzip2(std::string_view bytes) {
 std::string Xz(std::string_view bytes) {
   std::string compressed = Room(bytes);
   size_t size = 0;
-  Require(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr,
+  REQUIRE(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr,
                                   reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
                                   reinterpret_cast<uint8_t*>(compressed.data()), &size,
                                   compressed.size()) == LZMA_OK);
@@ -60,7 +54,7 @@ std::string Zstd(std::string_view bytes) {
   const size_t size =
       ZSTD_compress2(context, compressed.data(), compressed.size(), bytes.data(), bytes.size());
   ZSTD_freeCCtx(context);
-  Require(!ZSTD_isError(size));
+  REQUIRE(!ZSTD_isError(size));
   compressed.resize(size);
   return compressed;
 }
