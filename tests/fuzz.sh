@@ -4,28 +4,23 @@
 # What it finds is kept in build-asan/fuzz-corpus for the next time. Exit code 1 when a target crashed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec < /dev/null
 seconds=${1:-60}
 shift || true
 
 ./setup.sh --tests
 [[ -f build-asan/build.ninja ]] ||
   CXX=clang++ meson setup build-asan --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
-ninja -C build-asan
-failed=0
+ninja -C build-asan fuzz_targets
 targets=("$@")
 if ((${#targets[@]} == 0)); then
   for fuzzer in build-asan/tests/fuzz/*_fuzzer; do
     targets+=("$(basename "${fuzzer%_fuzzer}")")
   done
 fi
+failed=0
 for target in "${targets[@]}"; do
-  dictionary=()
-  case "$target" in
-    checkpoint | model | training_start) dictionary=(--dictionary tests/fuzz/dictionaries/safetensors.dict) ;;
-    npy | options) dictionary=(--dictionary "tests/fuzz/dictionaries/$target.dict") ;;
-  esac
   /usr/bin/python3 tests/fuzz/run_target.py "build-asan/tests/fuzz/${target}_fuzzer" --seconds "$seconds" \
-    --seeds build-asan/tests/fuzz/generated_seeds --corpus "build-asan/fuzz-corpus/$target" "${dictionary[@]}" ||
-    failed=1
+    --seeds build-asan/tests/fuzz/generated_seeds --corpus "build-asan/fuzz-corpus/$target" || failed=1
 done
 exit $failed

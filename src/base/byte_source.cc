@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kCompressedBufferBytes = size_t{256} << 10;
+constexpr size_t kCompressedBufferBytes = size_t{64} << 10;
 
 class PlainSource final : public ByteSource {
  public:

@@ -1,5 +1,6 @@
 #include "src/cli/flags.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <utility>
@@ -24,6 +25,17 @@ void GiveHelp(const CommandHelp& help, const po::options_description& flags,
   } else {
     PrintForReader(HelpText(description));
   }
+}
+
+// Boost replaces words such as %value% in its messages until none is left: for ever, where the
+// value holds one itself.
+std::string Complaint(const po::error& error, const Arguments& args) {
+  const bool safe = std::none_of(args.begin(), args.end(), [](const std::string& word) {
+    return std::count(word.begin(), word.end(), '%') >= 2;
+  });
+  const auto* named = dynamic_cast<const po::error_with_option_name*>(&error);
+  if (safe || named == nullptr) return error.what();
+  return absl::StrFormat("the option '%s' can't be used so", named->get_option_name());
 }
 
 }  // namespace
@@ -61,7 +73,7 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
   } catch (const po::too_many_positional_options_error&) {
     return absl::InvalidArgumentError("takes no words besides its options; see --help");
   } catch (const po::error& error) {
-    return absl::InvalidArgumentError(absl::StrFormat("%s; see --help", error.what()));
+    return absl::InvalidArgumentError(absl::StrFormat("%s; see --help", Complaint(error, args)));
   }
   return ParseOutcome::kRun;
 }

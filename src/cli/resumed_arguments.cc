@@ -39,6 +39,11 @@ std::string LongName(char letter) {
   }
 }
 
+// "--=x" names nothing; it is refused when it is parsed in earnest.
+bool IsLongFlag(std::string_view word) {
+  return word.size() > 2 && word.starts_with("--") && word[2] != '=';
+}
+
 // "-" and "-0.5" are values.
 bool IsShortFlag(std::string_view word) {
   return word.size() >= 2 && word[0] == '-' &&
@@ -48,7 +53,7 @@ bool IsShortFlag(std::string_view word) {
 std::vector<GivenFlag> Parse(const Arguments& args) {
   std::vector<GivenFlag> flags;
   for (const std::string& word : args) {
-    if (word.size() > 2 && word.starts_with("--")) {
+    if (IsLongFlag(word)) {
       const size_t equals = word.find('=');
       GivenFlag& flag = flags.emplace_back();
       flag.name = word.substr(2, equals == std::string::npos ? equals : equals - 2);

@@ -10,7 +10,7 @@
 namespace nce2vec {
 namespace {
 
-constexpr size_t kFirstBufferBytes = size_t{256} << 10;
+constexpr size_t kFirstBufferBytes = size_t{64} << 10;
 
 }  // namespace
 

@@ -35,7 +35,13 @@ class FinalfusionFile {
     NCE2VEC_ASSIGN_OR_RETURN(ImportedVectors imported,
                              collector_->Finish(VectorFormat::kFinalfusion));
     for (size_t i = 0; i < norms_.size(); ++i) {
-      for (float& x : imported.vectors.row(i)) x *= norms_[i];
+      for (float& x : imported.vectors.row(i)) {
+        x *= norms_[i];
+        if (!std::isfinite(x)) {
+          return Damaged(absl::StrFormat("the norm of '%s' makes its vector larger than numbers go",
+                                         imported.vocabulary.word(ToWordId(i))));
+        }
+      }
     }
     return imported;
   }

@@ -11,7 +11,7 @@
 namespace nce2vec {
 namespace {
 
-constexpr size_t kReadBytes = size_t{1} << 20;
+constexpr size_t kBlocksRead = 4;  // at a time
 
 }  // namespace
 
@@ -65,7 +65,7 @@ absl::StatusOr<size_t> LineReader::EndOfLine(size_t begin, bool may_read) {
 absl::Status LineReader::ReadMore() {
   buffer_.erase(0, std::exchange(begin_, 0));
   const size_t filled = buffer_.size();
-  const size_t wanted = std::max(kReadBytes, filled);
+  const size_t wanted = std::max(kBlocksRead * limits_.block_bytes, filled);
   buffer_.resize(filled + wanted);
   NCE2VEC_ASSIGN_OR_RETURN(const size_t read,
                            source_->Read(std::span<char>(buffer_).subspan(filled)));

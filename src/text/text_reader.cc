@@ -95,12 +95,18 @@ absl::Status TextReader::OpenNext(TextChunk& chunk) {
 }
 
 absl::Status TextReader::FillUp(std::string& text) {
-  const size_t filled = text.size();
-  if (source_ended_ || filled == chunk_bytes_) return absl::OkStatus();
-  text.resize(chunk_bytes_);
-  NCE2VEC_ASSIGN_OR_RETURN(const size_t read, source_->Read(std::span<char>(text).subspan(filled)));
-  text.resize(filled + read);
-  source_ended_ = text.size() < chunk_bytes_;
+  // In growing steps: a whole chunk of memory, and its zeros, are too much for a few lines.
+  constexpr size_t kFirstStep = size_t{64} << 10;
+  while (!source_ended_ && text.size() < chunk_bytes_) {
+    const size_t filled = text.size();
+    const size_t wanted = std::min(std::max(kFirstStep, filled), chunk_bytes_ - filled);
+    if (filled >= kFirstStep) text.reserve(chunk_bytes_);
+    text.resize(filled + wanted);
+    NCE2VEC_ASSIGN_OR_RETURN(const size_t read,
+                             source_->Read(std::span<char>(text).subspan(filled)));
+    text.resize(filled + read);
+    source_ended_ = read < wanted;
+  }
   return absl::OkStatus();
 }
 

@@ -67,7 +67,7 @@ class CommandLineTest(ProgramCase):
         for flag, value in [("--dim", "0"), ("--dim", "-5"), ("--dim", "x"), ("--window", "0"),
                             ("--lr", "nan"), ("--lr", "0"), ("--epochs", "0"), ("--subsample", "2"),
                             ("--threads", "0"), ("--min-count", "0"), ("--validation", "1"),
-                            ("--noise-power", "9"), ("--negatives", "1e3"), ("--tile", "0")]:
+                            ("--noise-power", "9"), ("--negatives", "1e3"), ("--tile", "0"), ("--dim", "%value%")]:
             with self.subTest(flag=flag, value=value):
                 self.assert_no_output("--input", self.text, flag, value, code=2, words=[flag[2:]])
         self.assert_no_output("--input", self.text, "--objective", "hs", code=2, words=["hs"])

@@ -5,6 +5,12 @@
 #include "src/base/byte_source.h"
 #include "tests/fuzz/fuzz_file.h"
 
+// A frame of zstd may ask for a window of 2 GB, which is given where it can be had: memory that no
+// byte has reached costs nothing. Here it can't be had, and that must be said.
+extern "C" const char* __asan_default_options() {
+  return "allocator_may_return_null=1:max_allocation_size_mb=48";
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace nce2vec;
   // A few bytes may stand for very many.

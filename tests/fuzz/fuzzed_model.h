@@ -9,10 +9,15 @@
 #include "src/base/random.h"
 #include "src/model/embeddings.h"
 #include "src/model/model_file.h"
+#include "src/model/quantised_rows.h"
+#include "src/model/row_norms.h"
 
 namespace nce2vec {
 
-inline void WriteFuzzedModel(const std::string& path) {
+// What a model file may have besides words and their vectors.
+enum class FuzzedParts { kOutput, kVectorsAlone, kAll };
+
+inline void WriteFuzzedModel(const std::string& path, FuzzedParts parts = FuzzedParts::kOutput) {
   constexpr size_t kWords = 30;
   RandomStream random(1, StreamPurpose::kInitialise);
   Matrix rows = Matrix::Create(kWords, 4).value();
@@ -25,9 +30,18 @@ inline void WriteFuzzedModel(const std::string& path) {
   ModelContents contents;
   contents.vocabulary = &vocabulary;
   contents.input = rows.view();
-  contents.output = rows.view();
   const std::vector<float> bias(kWords, -1.0F);
-  contents.bias = bias;
+  if (parts != FuzzedParts::kVectorsAlone) {
+    contents.output = rows.view();
+    contents.bias = bias;
+  }
+  const QuantisedRows codes(rows.view(), RowNorms(rows.view()));
+  if (parts == FuzzedParts::kAll) {
+    contents.word_weights = bias;
+    contents.codes = codes.contents();
+    contents.text_options.tokenizer = TokenizerKind::kWords;
+    contents.text_options.lowercase = true;
+  }
   if (!WriteModel(contents, AtomicFile::Create(path).value()).ok()) std::abort();
 }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/model/finalfusion.h"
 #include "src/model/npy_vectors.h"
@@ -67,12 +68,19 @@ void MakeVectors(const Seeds& seeds) {
                           AtomicFile::Create(file + ".words").value())
               .ok());
   seeds.Write("npy", "array", "\x40" + Read(file) + "\n---\n" + Read(file + ".words"));
+  // Doubles, and a header of the second version.
+  seeds.Write("npy", "doubles",
+              std::string("\x41\x93NUMPY\x02\0\x46\0\0\0", 13) +
+                  "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 3), }          \n" +
+                  std::string(24, '\0') + "\n---\nw\n");
   Require(WriteFinalfusion(vectors, AtomicFile::Create(file).value()).ok());
   seeds.Write("finalfusion", "vectors", "\x40" + Read(file).substr(8));
 }
 
 void MakeModels(const Seeds& seeds) {
   WriteFuzzedModel(seeds.Path("model", "words"));
+  WriteFuzzedModel(seeds.Path("model", "vectors"), FuzzedParts::kVectorsAlone);
+  WriteFuzzedModel(seeds.Path("model", "all"), FuzzedParts::kAll);
   const auto index =
       HnswIndex::Build(FuzzedModel(), {4, 20}, [](size_t) { return absl::OkStatus(); }).value();
   Require(index->Save(AtomicFile::Create(seeds.Path("index", "index")).value()).ok());
@@ -98,10 +106,14 @@ void MakeCheckpoints(const Seeds& seeds) {
   std::ofstream(text, std::ios::binary) << "a b c a\nb a\n";
   EncodeOptions options;
   options.inputs = {text};
-  options.vocabulary.min_count = 1;
   start.inputs = FingerprintInputs(options.inputs).value();
-  start.text = EncodeText(options, {}).value();
-  Require(WriteTrainingStart(start, seeds.Path("training_start", "start")).ok());
+  for (const Count min_count : {1, 2}) {
+    options.vocabulary.min_count = min_count;
+    options.layout = min_count == 1 ? TextLayout::kPlainLines : TextLayout::kDocuments;
+    start.text = EncodeText(options, {}).value();
+    const std::string name = absl::StrFormat("min-count-%d", min_count);
+    Require(WriteTrainingStart(start, seeds.Path("training_start", name)).ok());
+  }
 }
 
 }  // namespace

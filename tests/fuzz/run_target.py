@@ -6,6 +6,7 @@ for too long, leaked, or took more memory than any input of its size may.
 """
 
 import argparse
+import os
 import pathlib
 import re
 import shutil
@@ -15,8 +16,12 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Inputs are some kilobytes: whoever takes more than this believed a number in one.
-MEMORY_MB = 1024
-LARGEST_ALLOCATION_MB = 256
+MEMORY_MB = 512
+LARGEST_ALLOCATION_MB = 64
+# Memory that was freed stays poisoned for a while, a quarter of a GB of it unless one says otherwise.
+QUARANTINE = "quarantine_size_mb=16"
+DICTIONARIES = {"checkpoint": "safetensors", "model": "safetensors", "training_start": "safetensors",
+                "npy": "npy", "options": "options"}
 
 
 def parse():
@@ -25,7 +30,6 @@ def parse():
     parser.add_argument("--seeds", type=pathlib.Path, required=True)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--corpus", type=pathlib.Path)
-    parser.add_argument("--dictionary", type=pathlib.Path)
     return parser.parse_args()
 
 
@@ -52,10 +56,11 @@ def main():
         command = [options.fuzzer, corpus, f"-max_total_time={options.seconds}", "-seed=1", "-timeout=20",
                    f"-rss_limit_mb={MEMORY_MB}", f"-malloc_limit_mb={LARGEST_ALLOCATION_MB}",
                    "-print_final_stats=1", f"-artifact_prefix={corpus.parent}/{target}-"]
-        if options.dictionary:
-            command.append(f"-dict={options.dictionary}")
+        if target in DICTIONARIES:
+            command.append(f"-dict={HERE}/dictionaries/{DICTIONARIES[target]}.dict")
+        environment = {**os.environ, "ASAN_OPTIONS": ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), QUARANTINE]))}
         run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                             check=False)
+                             env=environment, check=False)
         output = run.stderr.decode(errors="replace")
         found = figures(output)
         print(f"{target}: {found['number_of_executed_units']} executions, {found['average_exec_per_sec']}/s, "

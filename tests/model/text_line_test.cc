@@ -73,7 +73,7 @@ TEST_CASE("numbers are the floats nearest to what stands there, as strtof has th
     for (int k = 0; k < 2; ++k) {
       float x = std::bit_cast<float>(static_cast<uint32_t>(generator()));
       if (!std::isfinite(x)) x = 0.5f;
-      fields.push_back(absl::StrFormat(k == 0 ? "%.9g" : "%.17g", x));
+      fields.push_back(absl::StrFormat("%.*g", k == 0 ? 9 : 17, x));
     }
     fields.push_back(absl::StrFormat("%.6f", static_cast<double>(generator()) / 2147483648.0 - 1));
     fields.push_back(absl::StrFormat("0.%010u%09u", generator(), generator() % 1000000000));

@@ -117,6 +117,21 @@ TEST_CASE("finalfusion's bytes are those of its specification") {
   }
 }
 
+TEST_CASE("finalfusion norms that make a vector infinite are refused") {
+  const Embeddings model = MakeModel({{"a", {3, 4}}, {"bc", {1, 2}}});
+  const TemporaryFolder folder;
+  REQUIRE(Write(All(model), VectorFormat::kFinalfusion, folder).ok());
+  std::string bytes = FileBytes(folder / "out.npy");
+  const auto with_last_norm = [&](float norm) {
+    return ReadVectors(folder.Write("norm", bytes.substr(0, bytes.size() - 4) + Floats({norm})));
+  };
+  CHECK(with_last_norm(1e38f).ok());
+  bytes.replace(bytes.find(Floats({0.6f, 0.8f})), 8, Floats({10.0f, 0}));
+  CHECK(with_last_norm(1).ok());
+  bytes.replace(bytes.size() - 8, 4, Floats({1e38f}));
+  CHECK(Contains(with_last_norm(1).status(), "the norm of 'a'"));
+}
+
 TEST_CASE("damaged finalfusion files are refused at every length") {
   const Embeddings model = MakeModel({{"a", {3, 4}}, {"bc", {1, 2}}});
   const TemporaryFolder folder;
