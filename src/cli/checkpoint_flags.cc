@@ -1,7 +1,9 @@
 #include "src/cli/checkpoint_flags.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "src/base/option_values.h"
@@ -18,6 +20,12 @@ namespace po = boost::program_options;
 bool CheckpointOptions::FindsStart() const {
   std::error_code error;
   return resume && std::filesystem::exists(StartPath(folder), error);
+}
+
+bool CheckpointOptions::FindsState() const {
+  if (!FindsStart()) return false;
+  const absl::StatusOr<std::vector<uint64_t>> states = StatesIn(folder);
+  return states.ok() && !states->empty();
 }
 
 void AddCheckpointFlags(po::options_description& flags, CheckpointFlagValues* values) {

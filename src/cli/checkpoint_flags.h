@@ -24,6 +24,8 @@ struct CheckpointOptions {
   bool enabled() const { return !folder.empty(); }
   // Whether there is something in the folder to go on from.
   bool FindsStart() const;
+  // And whether it holds a state, or still needs what training begins with.
+  bool FindsState() const;
 };
 
 // The flags' values as they are given.

@@ -409,8 +409,9 @@ absl::Status Run(const Options& options) {
   if (!options.init.empty() && !options.metrics.empty()) {
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.metrics, {options.init}));
   }
-  // A training that goes on has the rows it began with behind it, and its model may be gone.
-  if (options.init.empty() || options.checkpoints.FindsStart()) return Train(options, nullptr);
+  // A training that goes on has the rows it began with behind it, and its model may be gone; but
+  // not one that was killed before its first state was kept.
+  if (options.init.empty() || options.checkpoints.FindsState()) return Train(options, nullptr);
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings init, Embeddings::Open(options.init));
   Options with_dim = options;
   if (with_dim.train.dim == 0) {

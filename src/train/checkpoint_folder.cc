@@ -27,6 +27,10 @@ constexpr std::string_view kStart = "start.safetensors";
 constexpr std::string_view kStateBegin = "state-";
 constexpr std::string_view kStateEnd = ".safetensors";
 
+std::string StateName(uint64_t number) {
+  return absl::StrFormat("%s%010d%s", kStateBegin, number, kStateEnd);
+}
+
 std::optional<uint64_t> StateNumber(std::string_view name) {
   if (!name.starts_with(kStateBegin) || !name.ends_with(kStateEnd)) return std::nullopt;
   name.remove_prefix(kStateBegin.size());
@@ -97,17 +101,17 @@ std::string StartPath(const std::string& folder) {
 }
 
 std::string CheckpointFolder::state_path(uint64_t number) const {
-  return absl::StrFormat("%s/%s%010d%s", path_, kStateBegin, number, kStateEnd);
+  return absl::StrFormat("%s/%s", path_, StateName(number));
 }
 
 bool CheckpointFolder::has_start() const { return access(start_path().c_str(), F_OK) == 0; }
 
-absl::StatusOr<std::vector<uint64_t>> CheckpointFolder::States() const {
-  NCE2VEC_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(path_));
+absl::StatusOr<std::vector<uint64_t>> StatesIn(const std::string& folder) {
+  NCE2VEC_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(folder));
   std::vector<uint64_t> numbers;
   for (const std::string& name : names) {
     const std::optional<uint64_t> number = StateNumber(name);
-    if (number && fs::path(state_path(*number)).filename() == name) numbers.push_back(*number);
+    if (number && StateName(*number) == name) numbers.push_back(*number);
   }
   std::sort(numbers.rbegin(), numbers.rend());
   return numbers;

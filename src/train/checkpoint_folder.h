@@ -14,6 +14,8 @@ namespace nce2vec {
 
 // Where the start of a training lies in its folder.
 std::string StartPath(const std::string& folder);
+// Numbers of the states that are in a folder, the latest first.
+absl::StatusOr<std::vector<uint64_t>> StatesIn(const std::string& folder);
 
 //   start.safetensors             what training began with (src/train/training_start.h)
 //   state-0000000003.safetensors  a state of it (src/train/checkpoint_store.h); higher is later
@@ -35,8 +37,7 @@ class CheckpointFolder {
   std::string state_path(uint64_t number) const;
 
   bool has_start() const;
-  // Numbers of the states that are there, the latest first.
-  absl::StatusOr<std::vector<uint64_t>> States() const;
+  absl::StatusOr<std::vector<uint64_t>> States() const { return StatesIn(path_); }
   // Removes all but the latest `keep`. What can't be removed stays.
   void RemoveAllBut(size_t keep) const;
 

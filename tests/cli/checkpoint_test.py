@@ -143,6 +143,24 @@ class CheckpointTest(ProgramCase):
         process.wait(60)
         self.assertTrue(os.path.exists(elsewhere))
 
+    def test_texts_from_a_model_killed_before_their_first_state(self):
+        init = self.path("init.model")
+        self.assertEqual(self.train(model=init).returncode, 0)
+        flags = ["--objective", "nt-xent", "--input", self.lines, "--output", self.model, "--init", init, "--epochs",
+                 "1", "--quiet", "--batch", "64"]
+        self.assertEqual(self.run_program("train", *flags).returncode, 0)
+        plain = read(self.model)
+        self.assertEqual(self.run_program("train", *flags, "--checkpoint", self.folder_of_states).returncode, 0)
+        for name in self.states():
+            os.remove(os.path.join(self.folder_of_states, name))
+        result = self.resume()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(read(self.model), plain)
+        for name in self.states():
+            os.remove(os.path.join(self.folder_of_states, name))
+        os.remove(init)
+        self.assert_refused(self.resume(), "init.model")
+
     # What is refused.
 
     def test_a_used_folder_is_refused(self):
