@@ -1,11 +1,12 @@
-// Command lines: flags of text and checkpoints, and the arguments of a training that is resumed.
+// Command lines of training, and the arguments of a training that is resumed.
 // Words of the command line are the lines of the input.
 #include <string>
 #include <vector>
 
 #include "src/cli/checkpoint_flags.h"
 #include "src/cli/flags.h"
-#include "src/cli/text_input_flags.h"
+#include "src/cli/train_flags.h"
+#include "src/cli/train_texts_flags.h"
 #include "src/train/checkpoint_interval.h"
 #include "tests/fuzz/fuzz_file.h"
 
@@ -33,21 +34,26 @@ bool AsksForHelp(const Arguments& words) {
   return false;
 }
 
+// What every command that trains must have found out from its options before it opens a file.
+template <class Flags>
+void RequireSound(const Flags& flags) {
+  Require(flags.checkpoints.every.amount > 0 && flags.checkpoints.keep >= 1);
+  Require(flags.train.threads >= 1 && flags.train.epochs >= 1);
+  Require(!flags.output.empty());
+}
+
 void Parse(const Arguments& words) {
-  EncodeOptions encode;
-  CheckpointFlagValues checkpoints;
-  std::string tokenizer = "words";
-  boost::program_options::options_description flags("options");
-  AddTextInputFlags(flags, &encode, &tokenizer);
-  AddCheckpointFlags(flags, &checkpoints);
-  const auto outcome = ParseFlags(words, {"usage", "", ""}, flags);
+  TrainFlags of_words;
+  const auto outcome = ParseTrainFlags(words, &of_words);
   RequireMessage(outcome.status());
-  if (!outcome.ok()) return;
-  RequireMessage(FinishTextInput(tokenizer, &encode));
-  checkpoints.resume.clear();
-  const auto finished = FinishCheckpoints(checkpoints, words);
-  RequireMessage(finished.status());
-  if (finished.ok()) Require(finished->every.amount > 0 && finished->keep >= 1);
+  if (outcome.ok()) {
+    RequireSound(of_words);
+    Require(of_words.train.Validate().ok());
+  }
+  TrainTextsFlags of_texts;
+  const auto texts_outcome = ParseTrainTextsFlags(words, &of_texts);
+  RequireMessage(texts_outcome.status());
+  if (texts_outcome.ok()) RequireSound(of_texts);
 }
 
 }  // namespace
