@@ -1,17 +1,17 @@
 // nce2vec COMMAND [options]
 #include <array>
-#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string>
 
 #include "absl/status/status.h"
 #include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/cli/standard_streams.h"
+#include "src/cli/sudden_end.h"
 #include "src/kernels/instruction_set.h"
 
 namespace nce2vec {
@@ -77,22 +77,16 @@ constexpr CommandGroup kProgram = {
 }  // namespace nce2vec
 
 int main(int argc, char** argv) {
-  using nce2vec::kExitFailed;
+  nce2vec::HoldClosedStreams();
+  nce2vec::PrepareForSuddenEnds();
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a file larger than the user's limit.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    const int exit_code = nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc));
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      std::fputs("nce2vec: standard output: cannot write\n", stderr);
-      return exit_code == 0 ? kExitFailed : exit_code;
-    }
-    return exit_code;
-  } catch (const std::bad_alloc&) {
-    std::fputs("nce2vec: out of memory\n", stderr);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "nce2vec: %s\n", error.what());
+    return nce2vec::FinishOutput(nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc)));
+  } catch (...) {
+    nce2vec::PrintException(std::current_exception());
   }
-  return kExitFailed;
+  return nce2vec::kExitFailed;
 }
