@@ -7,8 +7,10 @@
 #include <cmath>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -271,18 +273,27 @@ void Trainer::RunThreads(size_t end) {
   std::condition_variable changed;
   size_t running = options_.threads;
   std::vector<std::thread> threads;
-  for (size_t t = 0; t < options_.threads; ++t) {
-    threads.emplace_back([&, t, epoch = position_.epoch] {
-      if (team_ != nullptr) {
-        team_->Run(t, epoch, begin);
-      } else {
-        workers_[t].RunEpoch(epoch);
-      }
-      const std::lock_guard lock(mutex);
-      --running;
-      changed.notify_one();
-    });
+  std::promise<bool> all_started;  // none runs before all are there, so that all can still go
+  const std::shared_future<bool> may_run = all_started.get_future().share();
+  const auto run = [&, may_run, epoch = position_.epoch](size_t t) {
+    if (!may_run.get()) return;
+    if (team_ != nullptr) {
+      team_->Run(t, epoch, begin);
+    } else {
+      workers_[t].RunEpoch(epoch);
+    }
+    const std::lock_guard lock(mutex);
+    --running;
+    changed.notify_one();
+  };
+  try {
+    for (size_t t = 0; t < options_.threads; ++t) threads.emplace_back(run, t);
+  } catch (const std::system_error&) {
+    all_started.set_value(false);
+    for (std::thread& thread : threads) thread.join();
+    throw;
   }
+  all_started.set_value(true);
   WaitAndReport(mutex, changed, running);
   for (std::thread& thread : threads) thread.join();
   position_.seconds = Seconds();
