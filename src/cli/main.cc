@@ -1,20 +1,17 @@
 // nce2vec COMMAND [options]
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string>
 
 #include "absl/status/status.h"
 #include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/cli/standard_streams.h"
+#include "src/cli/sudden_end.h"
 #include "src/kernels/instruction_set.h"
 
 namespace nce2vec {
@@ -44,21 +41,6 @@ constexpr std::array kCommands = {
 absl::Status ObeyEnvironment() {
   const char* name = std::getenv("NCE2VEC_ISA");
   return name == nullptr || *name == '\0' ? absl::OkStatus() : UseInstructionSet(name);
-}
-
-// A file opened where standard error is closed would get its number, and the messages.
-void KeepStandardDescriptors() {
-  int descriptor = 0;
-  do {
-    descriptor = open("/dev/null", O_RDWR);
-  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-  if (descriptor > STDERR_FILENO) close(descriptor);
-}
-
-// Whether standard output is a pipe that nobody reads any more.
-bool ReaderHasLeft() {
-  pollfd output = {STDOUT_FILENO, POLLOUT, 0};
-  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 int Dispatch(const Arguments& args) {
@@ -95,26 +77,16 @@ constexpr CommandGroup kProgram = {
 }  // namespace nce2vec
 
 int main(int argc, char** argv) {
-  using nce2vec::kExitFailed;
-  nce2vec::KeepStandardDescriptors();
+  nce2vec::HoldClosedStreams();
+  nce2vec::PrepareForSuddenEnds();
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a file larger than the user's limit.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    const int exit_code = nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc));
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      // Whoever leaves early, as head does, has what was wanted: no word, but no success either.
-      if (!nce2vec::ReaderHasLeft()) {
-        std::fputs("nce2vec: standard output: cannot write\n", stderr);
-      }
-      return exit_code == 0 ? kExitFailed : exit_code;
-    }
-    return exit_code;
-  } catch (const std::bad_alloc&) {
-    std::fputs("nce2vec: out of memory\n", stderr);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "nce2vec: %s\n", error.what());
+    return nce2vec::FinishOutput(nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc)));
+  } catch (...) {
+    nce2vec::PrintException(std::current_exception());
   }
-  return kExitFailed;
+  return nce2vec::kExitFailed;
 }
