@@ -2,97 +2,76 @@
 
 #include <unistd.h>
 
-#include <array>
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
+#include <iterator>
+#include <map>
 #include <mutex>
+#include <set>
 
 namespace nce2vec {
 namespace {
 
-constexpr size_t kPlaces = 256;
-
-// A handler may run at any moment, so it takes no lock: `name` is set last and cleared first.
-struct Record {
-  std::atomic<char*> name{nullptr};
-  std::atomic<uintptr_t> begin{0};
-  std::atomic<size_t> bytes{0};
+struct Mapping {
+  size_t bytes;
+  std::string name;
 };
-static_assert(std::atomic<char*>::is_always_lock_free &&
-              std::atomic<uintptr_t>::is_always_lock_free);
 
-using Records = std::array<Record, kPlaces>;
-Records temporaries;
-Records mappings;
+using Temporaries = std::set<std::string>;
+using Mappings = std::map<uintptr_t, Mapping>;  // by the address of the first byte
 
-// Of those that write; never destroyed, since outputs may outlive it when the program ends.
-std::mutex& Mutex() {
-  static auto& mutex = *new std::mutex;
-  return mutex;
+// While the mutex is held nobody allocates or reads a mapped file. So a thread that ends in a lack
+// of memory or in SIGBUS never holds it, and may take it.
+struct Records {
+  std::mutex mutex;
+  Temporaries temporaries;
+  Mappings mappings;
+};
+
+// Never destroyed, since outputs may outlive it when the program ends.
+Records& TheRecords() {
+  static Records& records = *new Records;
+  return records;
 }
 
-void Remember(Records& records, const std::string& name, uintptr_t begin, size_t bytes) {
-  char* const copy = strdup(name.c_str());
-  if (copy == nullptr) return;
-  const std::lock_guard lock(Mutex());
-  for (Record& record : records) {
-    if (record.name.load() != nullptr) continue;
-    record.begin = begin;
-    record.bytes = bytes;
-    record.name = copy;
-    return;
-  }
-  std::free(copy);
-}
-
-template <class Matches>
-void Forget(Records& records, const Matches& matches) {
-  const std::lock_guard lock(Mutex());
-  for (Record& record : records) {
-    char* const name = record.name.load();
-    if (name == nullptr || !matches(record)) continue;
-    record.name = nullptr;
-    std::free(name);
-    return;
-  }
-}
+uintptr_t Number(const void* address) { return reinterpret_cast<uintptr_t>(address); }
 
 }  // namespace
 
-void RememberTemporary(const std::string& path) { Remember(temporaries, path, 0, 0); }
+void RememberTemporary(const std::string& path) {
+  Temporaries added = {path};
+  const std::lock_guard lock(TheRecords().mutex);
+  TheRecords().temporaries.merge(added);
+}
 
 void ForgetTemporary(const std::string& path) {
-  Forget(temporaries, [&](const Record& record) { return path == record.name.load(); });
-}
-
-void RememberMapping(const std::byte* data, size_t bytes, const std::string& name) {
-  Remember(mappings, name, reinterpret_cast<uintptr_t>(data), bytes);
-}
-
-void ForgetMapping(const std::byte* data) {
-  Forget(mappings, [&](const Record& record) {
-    return record.begin.load() == reinterpret_cast<uintptr_t>(data);
-  });
+  const std::lock_guard lock(TheRecords().mutex);
+  TheRecords().temporaries.erase(path);
 }
 
 void RemoveTemporaries() {
-  for (Record& record : temporaries) {
-    if (const char* name = record.name.load()) unlink(name);
-  }
+  const std::lock_guard lock(TheRecords().mutex);
+  for (const std::string& path : TheRecords().temporaries) unlink(path.c_str());
 }
 
-const char* MappedName(const void* address, size_t* byte) {
-  const auto wanted = reinterpret_cast<uintptr_t>(address);
-  for (Record& record : mappings) {
-    const char* const name = record.name.load();
-    const uintptr_t begin = record.begin.load();
-    if (name == nullptr || wanted < begin || wanted - begin >= record.bytes.load()) continue;
-    *byte = wanted - begin;
-    return name;
-  }
-  return nullptr;
+void RememberMapping(const std::byte* data, size_t bytes, const std::string& name) {
+  Mappings added = {{Number(data), {bytes, name}}};
+  const std::lock_guard lock(TheRecords().mutex);
+  TheRecords().mappings.merge(added);
+}
+
+void ForgetMapping(const std::byte* data) {
+  const std::lock_guard lock(TheRecords().mutex);
+  TheRecords().mappings.erase(Number(data));
+}
+
+MappedPlace FindMapping(const void* address) {
+  const std::lock_guard lock(TheRecords().mutex);
+  const Mappings& mappings = TheRecords().mappings;
+  const auto after = mappings.upper_bound(Number(address));
+  if (after == mappings.begin()) return {};
+  const auto& [begin, mapping] = *std::prev(after);
+  const size_t byte = Number(address) - begin;
+  return byte < mapping.bytes ? MappedPlace{&mapping.name, byte} : MappedPlace{};
 }
 
 }  // namespace nce2vec

@@ -1,5 +1,5 @@
-// What a handler of a deadly signal needs to know: the temporary files that are to go, and which
-// file is mapped at an address.
+// What the sudden end of a program has to know: which temporary files are to go, and which file is
+// mapped at an address.
 #ifndef SRC_BASE_CRASH_RECORDS_H_
 #define SRC_BASE_CRASH_RECORDS_H_
 
@@ -8,17 +8,22 @@
 
 namespace nce2vec {
 
-// Remember and Forget may be called from any thread. There is room for many at a time; what finds
-// none is not remembered.
+// All of these may be called from any thread.
 void RememberTemporary(const std::string& path);
 void ForgetTemporary(const std::string& path);
+// Unlinks those that are remembered. It does not allocate.
+void RemoveTemporaries();
+
+struct MappedPlace {
+  const std::string* name = nullptr;  // null: no file is mapped there
+  size_t byte = 0;                    // of the file
+};
+
 void RememberMapping(const std::byte* data, size_t bytes, const std::string& name);
 void ForgetMapping(const std::byte* data);
-
-// These two are safe in a signal handler.
-void RemoveTemporaries();
-// The name of the file that is mapped there and the byte of it; null where none is.
-const char* MappedName(const void* address, size_t* byte);
+// May be called by a handler of the SIGBUS that a read of `address` raised; the name lives as long
+// as the mapping. It does not allocate.
+MappedPlace FindMapping(const void* address);
 
 }  // namespace nce2vec
 

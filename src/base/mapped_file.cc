@@ -63,7 +63,7 @@ absl::StatusOr<MappedFile> MappedFile::FromDescriptor(int descriptor, size_t byt
         absl::StrFormat("%s: has %d bytes, expected %d", name, information.st_size, bytes));
   }
   void* memory = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, descriptor, 0);
-  if (memory == MAP_FAILED) return SystemError(errno, "map", name);
+  if (memory == MAP_FAILED) return SystemError(errno, absl::StrFormat("map %d bytes", bytes), name);
   file.data_ = static_cast<const std::byte*>(memory);
   file.size_ = bytes;
   RememberMapping(file.data_, bytes, name);

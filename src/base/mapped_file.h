@@ -1,5 +1,4 @@
-// A file mapped for reading. One that is cut short while it is mapped makes the next read of what is
-// gone raise SIGBUS; crash_records.h tells a handler which file it was.
+// A file mapped for reading.
 #ifndef SRC_BASE_MAPPED_FILE_H_
 #define SRC_BASE_MAPPED_FILE_H_
 

@@ -69,12 +69,13 @@ absl::StatusOr<int> CreateTemporary(const std::string& target, std::string& temp
     uint64_t random = 0;
     if (getrandom(&random, sizeof(random), 0) < 0 && errno != EINTR) break;
     temporary_path = absl::StrFormat("%s/.%s.tmp-%016x", FolderOf(target), stem, random);
+    RememberTemporary(temporary_path);
     const int descriptor =
         open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor >= 0) {
-      RememberTemporary(temporary_path);
-      return descriptor;
-    }
+    if (descriptor >= 0) return descriptor;
+    const int error = errno;
+    ForgetTemporary(temporary_path);
+    errno = error;
     if (errno != EEXIST && errno != EINTR) break;
   }
   return SystemError(errno, absl::StrFormat("create a file in %s", FolderOf(target)), target);

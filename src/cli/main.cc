@@ -1,5 +1,10 @@
 // nce2vec COMMAND [options]
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -10,7 +15,6 @@
 #include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
-#include "src/cli/standard_streams.h"
 #include "src/cli/sudden_end.h"
 #include "src/kernels/instruction_set.h"
 
@@ -41,6 +45,23 @@ constexpr std::array kCommands = {
 absl::Status ObeyEnvironment() {
   const char* name = std::getenv("NCE2VEC_ISA");
   return name == nullptr || *name == '\0' ? absl::OkStatus() : UseInstructionSet(name);
+}
+
+// A file opened where a standard stream is closed would get its number, and what is read or written
+// there. A descriptor that only holds the place refuses both.
+void KeepStandardDescriptors() {
+  int descriptor = 0;
+  do {
+    descriptor = open("/dev/null", O_PATH | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) descriptor = open("/", O_PATH | O_CLOEXEC);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
+// Whether standard output is a pipe that nobody reads any more.
+bool ReaderHasLeft() {
+  pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 int Dispatch(const Arguments& args) {
@@ -77,16 +98,25 @@ constexpr CommandGroup kProgram = {
 }  // namespace nce2vec
 
 int main(int argc, char** argv) {
-  nce2vec::HoldClosedStreams();
+  using nce2vec::kExitFailed;
+  nce2vec::KeepStandardDescriptors();
   nce2vec::PrepareForSuddenEnds();
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a file larger than the user's limit.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return nce2vec::FinishOutput(nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc)));
-  } catch (...) {
-    nce2vec::PrintException(std::current_exception());
+    const int exit_code = nce2vec::Dispatch(nce2vec::Arguments(argv + 1, argv + argc));
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      // Whoever leaves early, as head does, has what was wanted: no word, but no success either.
+      if (!nce2vec::ReaderHasLeft()) {
+        std::fputs("nce2vec: standard output: cannot write\n", stderr);
+      }
+      return exit_code == 0 ? kExitFailed : exit_code;
+    }
+    return exit_code;
+  } catch (const std::exception& error) {
+    nce2vec::PrintException(error);
   }
-  return nce2vec::kExitFailed;
+  return kExitFailed;
 }

@@ -11,28 +11,27 @@ namespace nce2vec {
 
 namespace {
 
-// Where a file would be that is not there yet.
-std::filesystem::path Place(const std::string& path) {
+// Neither need exist, so that there may be no file yet to tell them by.
+bool SamePath(const std::string& first, const std::string& second) {
   std::error_code error;
-  const std::filesystem::path place = std::filesystem::weakly_canonical(path, error);
-  return error ? std::filesystem::path(path).lexically_normal() : place;
-}
-
-bool IsSameFile(const std::string& left, const std::string& right) {
-  struct stat a {};
-  struct stat b {};
-  const bool have_a = stat(left.c_str(), &a) == 0;
-  const bool have_b = stat(right.c_str(), &b) == 0;
-  if (have_a && have_b) return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-  return !have_a && !have_b && Place(left) == Place(right);
+  const std::filesystem::path one = std::filesystem::weakly_canonical(first, error);
+  if (error) return false;
+  const std::filesystem::path other = std::filesystem::weakly_canonical(second, error);
+  return !error && std::filesystem::absolute(one, error) == std::filesystem::absolute(other, error);
 }
 
 }  // namespace
 
 absl::Status CheckNotAnInput(const std::string& output, const std::vector<std::string>& inputs) {
+  struct stat out {};
+  const bool there = stat(output.c_str(), &out) == 0;
   for (const std::string& input : inputs) {
+    struct stat in {};
     if (input.empty() || input == "-") continue;
-    if (IsSameFile(output, input)) {
+    const bool same =
+        there ? stat(input.c_str(), &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino
+              : SamePath(input, output);
+    if (same) {
       return absl::InvalidArgumentError(absl::StrFormat(
           "%s is an input too; it would be overwritten. Choose another output", output));
     }

@@ -6,13 +6,13 @@
 
 namespace nce2vec {
 
-// From here on: a mapped file that shrinks while it is read (SIGBUS), and an exception that nothing
-// catches, such as a lack of memory in a thread, end the program in that way. Once, before any
-// thread is started.
+// From here on two things that are no bugs of the program end it in that way: a mapped file that
+// shrinks while it is read (SIGBUS), and a lack of memory or threads in a thread that doesn't catch
+// it. Any other signal or exception still crashes. Once, before any thread is started.
 void PrepareForSuddenEnds();
 
 // Prints one line about the exception: "nce2vec: out of memory...".
-void PrintException(std::exception_ptr exception);
+void PrintException(const std::exception& exception);
 
 }  // namespace nce2vec
 
