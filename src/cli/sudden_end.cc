@@ -120,18 +120,25 @@ void PrintLackOfMemory() {
   message.Print();
 }
 
+bool IsLackOfThreads(const std::exception& exception) {
+  if (const auto* error = dynamic_cast<const std::system_error*>(&exception)) {
+    return error->code() == std::errc::resource_unavailable_try_again;
+  }
+  // TBB's is told by its words alone.
+  return std::string_view(exception.what()).starts_with("pthread_create has failed");
+}
+
 // Whether the exception says that the system lacks something; then this is printed.
 bool PrintedLack(const std::exception& exception) {
   if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
     PrintLackOfMemory();
     return true;
   }
-  const auto* error = dynamic_cast<const std::system_error*>(&exception);
-  if (error == nullptr || error->code() != std::errc::resource_unavailable_try_again) return false;
+  if (!IsLackOfThreads(exception)) return false;
   Message message;
   message.Add(
-      "cannot start a thread: a limit of processes or memory (ulimit -u, -v) is reached; use fewer "
-      "--threads or raise it");
+      "cannot start a thread: a limit of processes or memory (ulimit -u, -v) is reached; raise it "
+      "or use fewer --threads");
   message.Print();
   return true;
 }
