@@ -1,16 +1,16 @@
-"""Files that are odd, full, missing, or taken away while the program works on them."""
+"""Files of the wrong kind, full, missing, or taken away while the program works on them."""
 
-import json
 import os
 import resource
+import signal
 import subprocess
 import tempfile
+import threading
 import unittest
 
 from program_case import PROGRAM, ProgramCase, topic_text
 
-# Blanks, a line break, bytes that are no UTF-8, and a dash in front.
-ODD = b"-odd name\n\xff\xfe\xe9"
+NOBODY = 65534
 
 
 def read(path):
@@ -18,11 +18,23 @@ def read(path):
         return file.read()
 
 
+def as_nobody():
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
 class HostileFilesTest(ProgramCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.train_topics("--epochs", "2")
+        # Rows enough for several threads to read at once.
+        many_words = cls.write("words.txt", "".join(f"word{i} other{i}\n" for i in range(50_000)))
+        cls.large = cls.path("large.model")
+        made = cls.run_program("train", "--input", many_words, "--output", cls.large, "--dim", "32", "--epochs", "1",
+                               "--min-count", "1", "--threads", "1", "--quiet")
+        assert made.returncode == 0, made.stderr
 
     def setUp(self):
         self.place = os.fsencode(tempfile.mkdtemp(dir=self.folder.name))
@@ -39,127 +51,170 @@ class HostileFilesTest(ProgramCase):
         return self.run_program("train", "--input", source, "--output", output, "--dim", "8", "--epochs", "1",
                                 "--min-count", "1", "--threads", "1", "--quiet", *more, **how)
 
-    def one_line(self, result, *words, code=1):
-        self.assertEqual(result.returncode, code, result.stderr)
-        self.assertEqual(result.stderr.count(b"\n"), 1, result.stderr)
-        self.assertTrue(result.stderr.startswith(b"nce2vec"), result.stderr)
+    def one_line(self, code, error, *words):
+        self.assertEqual(code, 1, error)
+        self.assertEqual(error.count(b"\n"), 1, error)
+        self.assertTrue(error.startswith(b"nce2vec"), error)
         for word in words:
-            self.assertIn(os.fsencode(word), result.stderr)
+            self.assertIn(os.fsencode(word), error)
 
-    def done(self, result):
-        self.assertEqual((result.returncode, result.stderr.count(b"\n")), (0, 0), result.stderr)
-        return result
+    def fails(self, result, *words):
+        self.one_line(result.returncode, result.stderr, *words)
 
-    def test_odd_names_work_everywhere(self):
-        os.mkdir(self.at(ODD))
-        text = self.put(ODD + b"/" + ODD, topic_text(100).encode())
-        model, metrics = self.at(ODD + b"/m" + ODD), self.at(ODD + b"/j" + ODD)
-        self.done(self.train(text, model, "--metrics", metrics, "--scratch", self.at(ODD)))
-        for line in read(metrics).decode().splitlines():
-            json.loads(line)
-        json.loads(self.done(self.run_program("info", "--model", model, "--json")).stdout.decode())
-        json.loads(self.done(self.run_program("nn", "--model", model, "--json", "a1")).stdout.decode())
-        for target in ("npy", "glove", "word2vec-bin", "sentence-transformers"):
-            self.done(self.run_program("convert", "--input", model, "--output", model + target.encode(), "--to",
-                                       target, "--quiet"))
-        pairs = self.put(ODD + b"/p", b"a1\ta2\t3\na1\tb2\t1\na3\tb3\t2\n")
-        for form in (["--json"], ["--csv"], []):
-            shown = self.run_program("evaluate", "similarity", "--model", model, "--data", pairs, *form)
-            self.assertEqual(shown.returncode, 0, shown.stderr)
-            shown.stdout.decode()
-        self.done(self.run_program("embed", "--model", model, "--input", text, "--output", self.at("out.npy"),
-                                   "--quiet"))
-        self.done(self.run_program("report", "--model", model, "--metrics", metrics, "--output", self.at(ODD + b"/r"),
-                                   "--quiet"))
-
-    def test_names_with_a_dash_in_front(self):
-        self.put("-t", topic_text(100).encode())
-        self.done(self.train("-t", "-m", "--metrics=-j", cwd=self.place))
-        self.assertTrue(os.path.exists(self.at("-m")) and os.path.exists(self.at("-j")))
-
-    def test_names_too_long(self):
-        self.one_line(self.train(self.text, self.at("x" * 300)), "too long")
-        self.one_line(self.train(self.at("x" * 300), self.at("m")), "too long")
-        self.done(self.train(self.text, self.at("y" * 255)))
-        self.assertEqual(os.listdir(self.place), [b"y" * 255])
-
-    def test_messages_about_odd_names_are_one_line(self):
-        self.put(ODD, b"")
-        self.one_line(self.train(self.at(ODD), self.at("m")))
-        for command in (["info"], ["nn", "a1"], ["predict", "a1"], ["embed", "--output", "-"]):
-            self.one_line(self.run_program(*command, "--model", self.at(ODD)))
-        self.one_line(self.run_program("convert", "--input", self.at(ODD), "--output", self.at("x"), "--to", "glove"))
-        self.assertEqual(os.listdir(self.place), [ODD])
-
-    def test_metrics_are_not_the_model(self):
-        for name in ("m", "./m", "../" + os.fsdecode(os.path.basename(self.place)) + "/m"):
-            self.one_line(self.train(self.text, "m", "--metrics", name, cwd=self.place), "m")
-            self.assertEqual(os.listdir(self.place), [])
-
-    def test_other_names_of_an_input(self):
-        model = self.put("m", read(self.model))
-        os.link(model, self.at("hard"))
-        os.symlink("m", self.at("soft"))
-        for name in ("m", "./m", "hard", "soft"):
-            for command in (["embed", "--model", "m", "--input", self.text], ["report", "--model", "m"],
-                            ["convert", "--input", "m", "--to", "glove"]):
-                self.one_line(self.run_program(*command, "--output", name, cwd=self.place), name, "input")
-            self.one_line(self.train(self.text, "new", "--init", "m", "--metrics", name, cwd=self.place), name)
-        os.symlink("m", self.at("m.hnsw"))
-        self.one_line(self.run_program("nn", "--model", "m", "--rebuild-index", "a1", cwd=self.place), "m.hnsw")
-        self.assertEqual(read(model), read(self.model))
-
-    def test_full_devices(self):
-        with open("/dev/full", "wb") as full:
-            for command in (["info"], ["nn", "a1"], ["nn", "--json", "a1"], ["predict", "a1"], ["similarity", "a1", "a2"],
-                            ["embed", "--input", self.text, "--output", "-", "--format", "jsonl", "--quiet"]):
-                result = subprocess.run([PROGRAM, *command, "--model", self.model], stdout=full,
-                                        stderr=subprocess.PIPE, timeout=60, check=False)
-                self.one_line(result, "standard output")
-            result = subprocess.run([PROGRAM, "corpus", "vocab", "--quiet", "--input", self.text], stdout=full,
-                                    stderr=subprocess.PIPE, timeout=60, check=False)
-            self.one_line(result, "standard output")
-        self.one_line(self.train(self.text, self.at("m"), "--metrics", "/dev/full"), "/dev/full", "No space left")
-
-    def test_outputs_of_other_kinds(self):
-        os.mkdir(self.at("folder"))
-        os.mkfifo(self.at("pipe"))
-        for name, word in (("folder", "directory"), ("pipe", "regular file"), ("/dev/null", "regular file"),
-                           ("no/m", "No such file"), ("/proc/m", "/proc")):
-            output = self.at(name) if name[0] != "/" else name
-            self.one_line(self.train(self.text, output), name, word)
-            for command in (["embed", "--model", self.model, "--input", self.text], ["report", "--model", self.model],
-                            ["convert", "--input", self.model, "--to", "glove"]):
-                self.one_line(self.run_program(*command, "--output", output), name)
-        self.assertEqual(sorted(os.listdir(self.place)), [b"folder", b"pipe"])
+    def readers(self, name):
+        """All commands that read, with that file as what they read."""
+        yield self.train(name, self.at("m"))
+        yield self.train(self.text, self.at("m"), "--init", name)
+        yield self.train(name, self.at("m"), "--objective", "nt-xent")
+        for command in (["info"], ["nn", "a1"], ["predict", "a1"], ["report", "--output", self.at("r")]):
+            yield self.run_program(command[0], "--model", name, *command[1:])
+        yield self.run_program("embed", "--model", self.model, "--input", name, "--output", self.at("e.npy"))
+        yield self.run_program("convert", "--input", name, "--output", self.at("c"), "--to", "glove")
+        yield self.run_program("evaluate", "similarity", "--model", self.model, "--data", name)
+        yield self.run_program("nn", "--model", self.model, "--text", "--over", name, "a1")
+        yield self.run_program("corpus", "vocab", "--input", name, "--quiet")
 
     def test_inputs_of_other_kinds(self):
         os.mkdir(self.at("folder"))
         os.symlink("nowhere", self.at("dangling"))
+        os.symlink("loop", self.at("loop"))
         before = sorted(os.listdir(self.place))
-        for name in (self.at("folder"), self.at("dangling"), b"/proc/self/mem"):
-            self.one_line(self.train(name, self.at("m")), name)
-            self.one_line(self.train(self.text, self.at("m"), "--init", name), name)
-            self.one_line(self.train(name, self.at("m"), "--objective", "nt-xent"), name)
-            for command in (["info"], ["nn", "a1"], ["predict", "a1"], ["report", "--output", self.at("r")]):
-                self.one_line(self.run_program(*command, "--model", name), name)
-            self.one_line(self.run_program("embed", "--model", self.model, "--input", name, "--output",
-                                           self.at("e.npy")), name)
-            self.one_line(self.run_program("convert", "--input", name, "--output", self.at("c"), "--to", "glove"), name)
+        for name in (self.at("folder"), self.at("dangling"), self.at("loop"), os.fsencode(self.text) + b"/x",
+                     b"/proc/self/mem"):
+            with self.subTest(name):
+                for result in self.readers(name):
+                    self.fails(result, name)
         self.assertEqual(sorted(os.listdir(self.place)), before)
 
-    def test_a_model_cut_short_while_it_is_mapped(self):
-        model = self.put("m", read(self.model))
+    def test_files_of_others(self):
+        if os.geteuid() == 0:  # root may read all
+            os.chmod(self.folder.name, 0o755)
+            os.chmod(self.place, 0o777)
+        secret = self.put("secret", read(self.model))
+        os.chmod(secret, 0)
+        program = self.put("p", read(PROGRAM))
+        os.chmod(program, 0o755)
+        before = sorted(os.listdir(self.place))
+        for command in (["nn", "a1", "--model", secret], ["info", "--model", secret],
+                        ["train", "--input", secret, "--output", self.at("m")],
+                        ["convert", "--input", secret, "--to", "glove", "--output", self.at("c")],
+                        ["embed", "--model", secret, "--input", self.text, "--output", self.at("e.npy")]):
+            result = subprocess.run([program, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                                    check=False, preexec_fn=as_nobody if os.geteuid() == 0 else None)
+            self.fails(result, secret, "Permission denied")
+        self.assertEqual(sorted(os.listdir(self.place)), before)
+
+    def test_outputs_of_other_kinds(self):
+        os.mkdir(self.at("folder"))
+        os.mkfifo(self.at("pipe"))
+        for name, word in (("folder", "directory"), ("pipe", "regular file"), ("/dev/full", "regular file"),
+                           ("no/m", "No such file"), ("/proc/m", "/proc")):
+            output = self.at(name)  # as it is, where it begins with a slash
+            with self.subTest(name):
+                self.fails(self.train(self.text, output), name, word)
+                for command in (["embed", "--model", self.model, "--input", self.text, "--format", "jsonl"],
+                                ["report", "--model", self.model],
+                                ["convert", "--input", self.model, "--to", "glove"]):
+                    self.fails(self.run_program(*command, "--output", output), name, word)
+        self.assertEqual(sorted(os.listdir(self.place)), [b"folder", b"pipe"])
+
+    def test_named_pipes(self):
+        """A text may come by one; a model can't, and is refused without waiting for somebody to write."""
+        os.mkfifo(self.at("pipe"))
+        for command in (["nn", "a1", "--model"], ["info", "--model"], ["predict", "a1", "--model"]):
+            self.fails(self.run_program(*command, self.at("pipe")), "pipe", "regular file")
+
+        def feed():
+            with open(self.at("pipe"), "wb") as pipe:
+                pipe.write(topic_text(200).encode())
+
+        writer = threading.Thread(target=feed)
+        writer.start()
+        result = self.train(self.at("pipe"), self.at("m"))
+        writer.join()
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+
+    def test_full_devices(self):
+        with open("/dev/full", "wb") as full:
+            for command in (["nn", "a1"], ["nn", "--json", "a1"], ["similarity", "a1", "a2"], ["info"],
+                            ["embed", "--input", self.text, "--output", "-", "--format", "jsonl", "--quiet"], []):
+                how = [command[0], "--model", self.model, *command[1:]] if command else \
+                    ["corpus", "vocab", "--quiet", "--input", self.text]
+                with self.subTest(how[0]):
+                    self.fails(subprocess.run([PROGRAM, *how], stdout=full, stderr=subprocess.PIPE, timeout=60,
+                                              check=False), "standard output")
+        self.fails(self.train(self.text, self.at("m"), "--metrics", "/dev/full"), "/dev/full", "No space left")
+
+    def test_an_index_is_never_written_over_its_model(self):
+        for make, name in ((os.link, "hard"), (os.symlink, "soft")):
+            with self.subTest(name):
+                model = self.put(name, read(self.model))
+                make(model, self.at(name + ".hnsw"))
+                result = self.run_program("nn", "--model", model, "--rebuild-index", "a1")
+                self.fails(result, self.at(name + ".hnsw"), "overwritten")
+                self.assertEqual(read(model), read(self.model))
+        self.assertEqual(len(os.listdir(self.place)), 4)
+        # A link to somewhere else is followed, as everywhere.
+        os.remove(self.at("soft.hnsw"))
+        os.symlink("elsewhere", self.at("soft.hnsw"))
+        result = self.run_program("nn", "--model", self.at("soft"), "--rebuild-index", "a1")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(os.path.getsize(self.at("elsewhere")) > 0)
+
+    # Files that go while they are read.
+
+    def conversation(self, model):
+        """A session that has answered once, so that the model is mapped."""
         process = subprocess.Popen([PROGRAM, "nn", "--model", model], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
-        process.stdin.write(b"a1\n")
+        process.stdin.write(b"word1\n")
         process.stdin.flush()
         self.assertTrue(process.stdout.readline())
+        return process
+
+    def test_a_model_that_vanishes_is_still_mapped(self):
+        model = self.put("m", read(self.large))
+        process = self.conversation(model)
+        os.remove(model)
+        output, error = process.communicate(b"word2\n", timeout=60)
+        self.assertEqual((process.returncode, error), (0, b""))
+        self.assertGreater(output.count(b"\n"), 10)
+        self.fails(self.run_program("nn", "--model", model, "word1"), model, "No such file")
+
+    def test_a_model_cut_short_while_it_is_mapped(self):
+        model = self.put("odd\nname", read(self.large))
+        process = self.conversation(model)
         os.truncate(model, 100)
-        _, error = process.communicate(b"a2\n" * 10, timeout=60)
-        self.assertEqual(process.returncode, 1, error)
-        self.assertEqual(error.count(b"\n"), 1, error)
-        self.assertIn(model + b": cannot read byte ", error.replace(b"test folder \xc3\xa9", b"test folder \xc3\xa9"))
+        _, error = process.communicate(b"word2\nword3\n", timeout=60)
+        # Threads that share the work all meet the missing bytes, and one of them speaks.
+        self.one_line(process.returncode, error, "odd name: cannot read byte ", "cut short")
+
+    def test_a_sudden_end_leaves_no_half_output(self):
+        model = self.put("m", read(self.large))
+        output = self.put("e.npy", b"the old one")
+        process = subprocess.Popen([PROGRAM, "embed", "--model", model, "--input", "-", "--output", output, "--quiet"],
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdin.write(b"word1 other1\n" * 400_000)  # more than is read ahead, so the output is begun
+        process.stdin.flush()
+        self.assertEqual(len(os.listdir(self.place)), 3)
+        os.truncate(model, 100)
+        _, error = process.communicate(b"word2 word3\n" * 400_000, timeout=60)
+        self.one_line(process.returncode, error, model + b": cannot read byte ")
+        self.assertEqual(sorted(os.listdir(self.place)), [b"e.npy", b"m"])
+        self.assertEqual(read(output), b"the old one")
+
+    def test_other_signals_still_crash(self):
+        for number in (signal.SIGBUS, signal.SIGSEGV, signal.SIGABRT):
+            process = subprocess.Popen([PROGRAM, "nn", "--model", self.large], stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)))
+            process.stdin.write(b"word1\n")
+            process.stdin.flush()
+            self.assertTrue(process.stdout.readline())
+            process.send_signal(number)
+            process.communicate(timeout=60)
+            with self.subTest(number):
+                self.assertEqual(process.returncode, -number)
 
 
 if __name__ == "__main__":
