@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+#include "src/base/crash_records.h"
 #include "src/base/system_error.h"
 
 namespace nce2vec {
@@ -25,7 +26,9 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) munmap(const_cast<std::byte*>(data_), size_);
+  if (data_ == nullptr) return;
+  ForgetMapping(data_);
+  munmap(const_cast<std::byte*>(data_), size_);
 }
 
 absl::StatusOr<MappedFile> MappedFile::Open(const std::string& path) {
@@ -60,9 +63,10 @@ absl::StatusOr<MappedFile> MappedFile::FromDescriptor(int descriptor, size_t byt
         absl::StrFormat("%s: has %d bytes, expected %d", name, information.st_size, bytes));
   }
   void* memory = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, descriptor, 0);
-  if (memory == MAP_FAILED) return SystemError(errno, "map", name);
+  if (memory == MAP_FAILED) return SystemError(errno, absl::StrFormat("map %d bytes", bytes), name);
   file.data_ = static_cast<const std::byte*>(memory);
   file.size_ = bytes;
+  RememberMapping(file.data_, bytes, name);
   return file;
 }
 

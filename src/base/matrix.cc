@@ -47,10 +47,10 @@ absl::StatusOr<Matrix> Matrix::Create(size_t rows, size_t dim) {
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) {
     const size_t bytes = std::exchange(matrix.mapped_bytes_, 0);
-    return absl::ResourceExhaustedError(absl::StrFormat(
-        "no memory for a matrix of %d x %d floats (%.1f MB); a smaller --dim or a larger "
-        "--min-count needs less",
-        rows, dim, static_cast<double>(bytes) / 1e6));
+    return absl::ResourceExhaustedError(
+        absl::StrFormat("no memory for a matrix of %d x %d floats (%.1f MB); fewer rows or a "
+                        "smaller --dim need less",
+                        rows, dim, static_cast<double>(bytes) / 1e6));
   }
   // Debian leaves transparent huge pages to those who ask. Refusal is no error.
   madvise(memory, matrix.mapped_bytes_, MADV_HUGEPAGE);

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "src/base/crash_records.h"
 #include "src/base/status_macros.h"
 #include "src/base/system_error.h"
 #include "src/base/write_fully.h"
@@ -68,9 +69,13 @@ absl::StatusOr<int> CreateTemporary(const std::string& target, std::string& temp
     uint64_t random = 0;
     if (getrandom(&random, sizeof(random), 0) < 0 && errno != EINTR) break;
     temporary_path = absl::StrFormat("%s/.%s.tmp-%016x", FolderOf(target), stem, random);
+    RememberTemporary(temporary_path);
     const int descriptor =
         open(temporary_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor >= 0) return descriptor;
+    const int error = errno;
+    ForgetTemporary(temporary_path);
+    errno = error;
     if (errno != EEXIST && errno != EINTR) break;
   }
   return SystemError(errno, absl::StrFormat("create a file in %s", FolderOf(target)), target);
@@ -114,6 +119,7 @@ void AtomicFile::Discard() {
   if (descriptor_ < 0) return;
   close(std::exchange(descriptor_, -1));
   unlink(temporary_path_.c_str());
+  ForgetTemporary(temporary_path_);
 }
 
 absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
@@ -201,6 +207,7 @@ absl::Status AtomicFile::Rename() {
     status = SystemError(errno, "replace", path_);
   }
   if (!status.ok()) unlink(temporary_path_.c_str());
+  ForgetTemporary(temporary_path_);
   return status;
 }
 

@@ -4,17 +4,18 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string>
 
 #include "absl/status/status.h"
 #include "src/cli/command_table.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
+#include "src/cli/sudden_end.h"
 #include "src/kernels/instruction_set.h"
 
 namespace nce2vec {
@@ -46,11 +47,13 @@ absl::Status ObeyEnvironment() {
   return name == nullptr || *name == '\0' ? absl::OkStatus() : UseInstructionSet(name);
 }
 
-// A file opened where standard error is closed would get its number, and the messages.
+// A file opened where a standard stream is closed would get its number, and what is read or written
+// there. A descriptor that only holds the place refuses both.
 void KeepStandardDescriptors() {
   int descriptor = 0;
   do {
-    descriptor = open("/dev/null", O_RDWR);
+    descriptor = open("/dev/null", O_PATH | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) descriptor = open("/", O_PATH | O_CLOEXEC);
   } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
   if (descriptor > STDERR_FILENO) close(descriptor);
 }
@@ -97,6 +100,7 @@ constexpr CommandGroup kProgram = {
 int main(int argc, char** argv) {
   using nce2vec::kExitFailed;
   nce2vec::KeepStandardDescriptors();
+  nce2vec::PrepareForSuddenEnds();
   // A closed pipe is a failed write, seen where it happens, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a file larger than the user's limit.
@@ -111,10 +115,8 @@ int main(int argc, char** argv) {
       return exit_code == 0 ? kExitFailed : exit_code;
     }
     return exit_code;
-  } catch (const std::bad_alloc&) {
-    std::fputs("nce2vec: out of memory\n", stderr);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "nce2vec: %s\n", error.what());
+    nce2vec::PrintException(error);
   }
   return kExitFailed;
 }
