@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -98,7 +99,11 @@ absl::Status CheckpointStore::Save(const TrainingState& state) {
   if (!copied) BorrowArrays(state);
   writing_.store(true, std::memory_order_release);
   const auto write = [this] {
-    written_ = Write();
+    try {
+      written_ = Write();
+    } catch (const std::bad_alloc&) {
+      written_ = absl::ResourceExhaustedError(absl::StrFormat("%s: out of memory", folder_.path()));
+    }
     writing_.store(false, std::memory_order_release);
   };
   try {
