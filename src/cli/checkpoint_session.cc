@@ -57,7 +57,11 @@ absl::Status CheckpointSession::Open(const CheckpointOptions& options,
                                      const std::string& scratch_folder) {
   options_ = options;
   if (!options.enabled()) {
-    store_ = std::make_unique<ScratchStore>(scratch_folder);
+    store_ = std::make_unique<ScratchStore>(scratch_folder, [this](const absl::Status& status) {
+      line_.Warn(absl::StrFormat(
+          "no state of training to go back to, should its loss go wild: %s; training goes on",
+          status.message()));
+    });
     return absl::OkStatus();
   }
   NCE2VEC_ASSIGN_OR_RETURN(folder_, CheckpointFolder::Open(options.folder));
@@ -96,10 +100,10 @@ void CheckpointSession::KeepIn(const std::string& start_checksum) {
   options.start_checksum = start_checksum;
   options.keep = options_.keep;
   options.failed = [this](const absl::Status& status) {
-    line_.Note(absl::StrFormat("warning: no checkpoint: %s; training goes on", OneLine(status)));
+    line_.Warn(absl::StrFormat("no checkpoint: %s; training goes on", status.message()));
   };
   options.damaged = [this](const absl::Status& status) {
-    line_.Note(absl::StrFormat("warning: %s; trying the checkpoint before it", OneLine(status)));
+    line_.Warn(absl::StrFormat("%s; trying the checkpoint before it", status.message()));
   };
   store_ = std::make_unique<CheckpointStore>(folder_, std::move(options));
 }
