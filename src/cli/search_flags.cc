@@ -11,6 +11,7 @@
 #include "src/base/status_macros.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
 #include "src/query/recall.h"
 
@@ -66,6 +67,7 @@ absl::StatusOr<std::unique_ptr<HnswIndex>> BuildIndex(const Embeddings& embeddin
                                                       const SearchFlags& flags, bool quiet) {
   // Before there is a file that an interrupt could leave behind.
   const std::atomic<bool>* interrupted = CatchInterrupts();
+  NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(path, {embeddings.path()}));
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
   ProgressLine talk(quiet);
   const auto start = Clock::now();

@@ -402,8 +402,9 @@ absl::Status Train(const Options& options, const Embeddings* init) {
 }
 
 absl::Status Run(const Options& options) {
-  NCE2VEC_RETURN_IF_ERROR(
-      CheckOutputs(options.encode, options.output, options.metrics, options.validation.paths));
+  std::vector<std::string> kept = options.checkpoints.Files();
+  kept.insert(kept.end(), options.validation.paths.begin(), options.validation.paths.end());
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics, kept));
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.
   if (!options.init.empty() && !options.metrics.empty()) {

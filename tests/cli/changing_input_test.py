@@ -45,6 +45,5 @@ class ChangingInputTest(ProgramCase):
                         os.remove(text)
 
 
-
 if __name__ == "__main__":
     unittest.main()
