@@ -16,7 +16,7 @@ packages=(
 case "${1:-}" in
   '') ;;
   --tests)
-    packages+=(chromium chromium-driver clang fasttext libclang-rt-14-dev man-db python3-gensim python3-numpy python3-selenium zsh)
+    packages+=(chromium chromium-driver clang fasttext libclang-rt-14-dev locales man-db python3-gensim python3-numpy python3-selenium zsh)
     ;;
   *)
     echo "setup.sh: unknown argument '$1'; the only one is --tests" >&2

@@ -67,6 +67,8 @@ class ScratchFile {
 
   // An empty `folder` means $TMPDIR, else /var/tmp (on disk, unlike many a /tmp).
   static absl::StatusOr<ScratchFile> Create(const std::string& folder);
+  // The folder that an empty one stands for.
+  static std::string Folder(const std::string& folder);
   // Bytes free for us in that folder; an error where it is missing.
   static absl::StatusOr<uint64_t> FreeBytes(const std::string& folder);
 

@@ -16,12 +16,6 @@ namespace nce2vec {
 
 namespace {
 
-std::string ScratchFolder(const std::string& folder) {
-  if (!folder.empty()) return folder;
-  const char* temporary = std::getenv("TMPDIR");
-  return temporary != nullptr && *temporary != '\0' ? temporary : "/var/tmp";
-}
-
 int OpenNameless(const std::string& folder) {
   const int descriptor = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   // What file systems (EOPNOTSUPP) and kernels (EISDIR, EINVAL) without O_TMPFILE answer.
@@ -60,16 +54,22 @@ ScratchFile::~ScratchFile() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
+std::string ScratchFile::Folder(const std::string& folder) {
+  if (!folder.empty()) return folder;
+  const char* temporary = std::getenv("TMPDIR");
+  return temporary != nullptr && *temporary != '\0' ? temporary : "/var/tmp";
+}
+
 absl::StatusOr<ScratchFile> ScratchFile::Create(const std::string& folder) {
   ScratchFile file;
-  file.folder_ = ScratchFolder(folder);
+  file.folder_ = Folder(folder);
   file.descriptor_ = OpenNameless(file.folder_);
   if (file.descriptor_ < 0) return SystemError(errno, "create a scratch file", file.folder_);
   return file;
 }
 
 absl::StatusOr<uint64_t> ScratchFile::FreeBytes(const std::string& folder) {
-  const std::string place = ScratchFolder(folder);
+  const std::string place = Folder(folder);
   struct statvfs information;
   int result;
   do {

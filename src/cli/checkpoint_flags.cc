@@ -28,6 +28,17 @@ bool CheckpointOptions::FindsState() const {
   return states.ok() && !states->empty();
 }
 
+std::vector<std::string> CheckpointOptions::Files() const {
+  if (!enabled()) return {};
+  std::vector<std::string> files = {StartPath(folder)};
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    files.push_back(entry->path().string());
+  }
+  return files;
+}
+
 void AddCheckpointFlags(po::options_description& flags, CheckpointFlagValues* values) {
   auto add = flags.add_options();
   add("checkpoint", po::value(&values->folder)->value_name("DIR"),

@@ -26,6 +26,8 @@ struct CheckpointOptions {
   bool FindsStart() const;
   // And whether it holds a state, or still needs what training begins with.
   bool FindsState() const;
+  // What lies in the folder, and its start whether it is there or not: no other output may be one.
+  std::vector<std::string> Files() const;
 };
 
 // The flags' values as they are given.

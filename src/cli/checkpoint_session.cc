@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +30,32 @@ std::string FlagOf(const std::string& key) {
   std::string flag = "--" + key.substr(key.find('.') + 1);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
+}
+
+bool IsControl(char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; }
+
+// As a word that a shell reads back as it was, in one line.
+std::string ForShell(const std::string& word) {
+  const auto plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 127 || std::isalnum(byte) != 0 ||
+           std::string_view("%+,-./:=@_").find(c) != std::string_view::npos;
+  };
+  if (std::all_of(word.begin(), word.end(), plain)) return word;
+  const bool controls = std::any_of(word.begin(), word.end(), IsControl);
+  std::string quoted = controls ? "$'" : "'";
+  for (const char c : word) {
+    if (IsControl(c)) {
+      quoted += absl::StrFormat("\\%03o", static_cast<unsigned char>(c));
+    } else if (controls && (c == '\\' || c == '\'')) {
+      quoted += {'\\', c};
+    } else if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
 }
 
 // Known from the folder alone: the model that training went on from may be gone.
@@ -57,7 +85,11 @@ absl::Status CheckpointSession::Open(const CheckpointOptions& options,
                                      const std::string& scratch_folder) {
   options_ = options;
   if (!options.enabled()) {
-    store_ = std::make_unique<ScratchStore>(scratch_folder);
+    store_ = std::make_unique<ScratchStore>(scratch_folder, [this](const absl::Status& status) {
+      line_.Warn(absl::StrFormat(
+          "no state of training to go back to, should its loss go wild: %s; training goes on",
+          status.message()));
+    });
     return absl::OkStatus();
   }
   NCE2VEC_ASSIGN_OR_RETURN(folder_, CheckpointFolder::Open(options.folder));
@@ -96,10 +128,10 @@ void CheckpointSession::KeepIn(const std::string& start_checksum) {
   options.start_checksum = start_checksum;
   options.keep = options_.keep;
   options.failed = [this](const absl::Status& status) {
-    line_.Note(absl::StrFormat("warning: no checkpoint: %s; training goes on", OneLine(status)));
+    line_.Warn(absl::StrFormat("no checkpoint: %s; training goes on", status.message()));
   };
   options.damaged = [this](const absl::Status& status) {
-    line_.Note(absl::StrFormat("warning: %s; trying the checkpoint before it", OneLine(status)));
+    line_.Warn(absl::StrFormat("%s; trying the checkpoint before it", status.message()));
   };
   store_ = std::make_unique<CheckpointStore>(folder_, std::move(options));
 }
@@ -135,7 +167,9 @@ StateKeeping CheckpointSession::Keeping() {
 }
 
 std::string CheckpointSession::ResumeCommand() const {
-  return options_.enabled() ? absl::StrFormat("nce2vec train --resume %s", options_.folder) : "";
+  if (!options_.enabled()) return "";
+  return absl::StrFormat("nce2vec train --resume%s%s", options_.folder.starts_with('-') ? "=" : " ",
+                         ForShell(options_.folder));
 }
 
 void CheckpointSession::Finished() {

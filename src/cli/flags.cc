@@ -87,13 +87,14 @@ CommandDescription DescribeCommand(int (*main)(const Arguments& args), Arguments
   return description;
 }
 
-std::string OneLine(const absl::Status& status) {
-  std::string message(status.message());
+std::string OneLine(std::string message) {
   for (char& c : message) {
     if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = ' ';
   }
   return message;
 }
+
+std::string OneLine(const absl::Status& status) { return OneLine(std::string(status.message())); }
 
 int ReportFailure(std::string_view command, const absl::Status& status, int exit_code) {
   const std::string message = OneLine(status);

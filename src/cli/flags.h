@@ -34,6 +34,7 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
                                         const std::string& positional = "");
 
 // The message in one line, whatever a path or a word in it holds.
+std::string OneLine(std::string message);
 std::string OneLine(const absl::Status& status);
 
 // "--input", or "-k" where there is only a short name.

@@ -1,5 +1,7 @@
 #include "src/cli/metrics_file.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -56,12 +58,16 @@ absl::StatusOr<MetricsFile> MetricsFile::Create(const std::string& path, bool ap
   MetricsFile metrics;
   metrics.path_ = path;
   if (path.empty()) return metrics;
-  metrics.file_.reset(std::fopen(path.c_str(), append ? "ae" : "we"));
+  metrics.file_.reset(std::fopen(path.c_str(), "ae"));
   if (metrics.file_ == nullptr) return SystemError(errno, "write metrics", path);
+  metrics.replaces_ = !append;
   return metrics;
 }
 
 void MetricsFile::Line(const std::string& json) {
+  // Pipes and devices have nothing to be emptied of.
+  if (replaces_ && ftruncate(fileno(file_.get()), 0) != 0 && errno != EINVAL) error_ = errno;
+  replaces_ = false;
   if (std::fprintf(file_.get(), "%s\n", json.c_str()) < 0 || std::fflush(file_.get()) != 0) {
     if (error_ == 0) error_ = errno;
   }

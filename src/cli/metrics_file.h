@@ -21,7 +21,8 @@ std::string HistoryJson(const std::vector<ContrastEpochReport>& history);
 // after each epoch.
 class MetricsFile {
  public:
-  // An empty path writes nothing. `append` for a training that goes on.
+  // An empty path writes nothing. `append` for a training that goes on; else what the file held
+  // goes when the first line comes, for until then training may yet be refused.
   static absl::StatusOr<MetricsFile> Create(const std::string& path, bool append = false);
 
   void Progress(const TrainProgress& progress);
@@ -41,6 +42,7 @@ class MetricsFile {
 
   std::string path_;
   std::unique_ptr<std::FILE, FileCloser> file_;
+  bool replaces_ = false;  // what the file held before is still there, and shall not stay
   double last_progress_ = 0;
   int error_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/strings/str_format.h"
+#include "src/cli/flags.h"
 
 namespace nce2vec {
 namespace {
@@ -71,7 +72,12 @@ void ProgressLine::Update(const std::string& text) {
 void ProgressLine::Note(const std::string& text) {
   if (quiet_) return;
   Clear();
-  std::fprintf(stderr, "%s\n", text.c_str());
+  std::fprintf(stderr, "%s\n", OneLine(text).c_str());
+}
+
+void ProgressLine::Warn(const std::string& text) {
+  Clear();
+  std::fprintf(stderr, "warning: %s\n", OneLine(text).c_str());
 }
 
 void ProgressLine::Clear() {

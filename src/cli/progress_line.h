@@ -26,8 +26,10 @@ class ProgressLine {
   bool Due() const;
   // Shows `text` as the current state, in place of the one before on a terminal.
   void Update(const std::string& text);
-  // Prints `text` as a line that stays.
+  // Prints `text` as one line that stays, whatever a path in it holds.
   void Note(const std::string& text);
+  // The same behind "warning: ", and when quiet, too: what went wrong though work goes on.
+  void Warn(const std::string& text);
 
  private:
   void Clear();

@@ -32,8 +32,9 @@ absl::Status CheckNotAnInput(const std::string& output, const std::vector<std::s
         there ? stat(input.c_str(), &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino
               : SamePath(input, output);
     if (same) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "%s is an input too; it would be overwritten. Choose another output", output));
+      return absl::InvalidArgumentError(
+          absl::StrFormat("%s is an input too%s; it would be overwritten. Choose another output",
+                          output, input == output ? "" : absl::StrFormat(", as %s", input)));
     }
   }
   return absl::OkStatus();

@@ -85,7 +85,7 @@ absl::Status CheckRoomForModel(const std::string& output, const Vocabulary& voca
       vocabulary.size() * (row_bytes + kWordBytes) + vocabulary.arrays().bytes.size();
   if (free_bytes >= needed) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrFormat(
-      "%s: the model will need %.0f MB, but only %.0f MB are free there; choose a roomier folder, "
+      "%s: the model will need %.3f MB, but only %.3f MB are free there; choose a roomier folder, "
       "a smaller --dim or a larger --min-count",
       output, static_cast<double>(needed) / 1e6, static_cast<double>(free_bytes) / 1e6));
 }

@@ -143,7 +143,8 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
 }
 
 absl::Status Run(const TrainFlags& options) {
-  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics));
+  NCE2VEC_RETURN_IF_ERROR(
+      CheckOutputs(options.encode, options.output, options.metrics, options.checkpoints.Files()));
   if (options.init.path.empty()) return TrainModel(options, nullptr);
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.

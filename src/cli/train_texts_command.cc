@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "eval/sts.h"
@@ -159,8 +160,9 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
 }
 
 absl::Status Run(const TrainTextsFlags& options) {
-  NCE2VEC_RETURN_IF_ERROR(
-      CheckOutputs(options.encode, options.output, options.metrics, options.validation.paths));
+  std::vector<std::string> kept = options.checkpoints.Files();
+  kept.insert(kept.end(), options.validation.paths.begin(), options.validation.paths.end());
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics, kept));
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.
   if (!options.init.empty() && !options.metrics.empty()) {

@@ -20,11 +20,10 @@ absl::Status CheckScratchSpace(const std::string& folder, uint64_t text_bytes) {
   const uint64_t needed = text_bytes * 2 / 3;
   if (free_bytes >= needed) return absl::OkStatus();
   return absl::ResourceExhaustedError(
-      absl::StrFormat("%s: %.0f MB free, but the text needs about %.0f MB of scratch space; choose "
-                      "a roomier folder "
-                      "with --scratch",
-                      folder.empty() ? "the folder for temporary files" : folder,
-                      static_cast<double>(free_bytes) / 1e6, static_cast<double>(needed) / 1e6));
+      absl::StrFormat("%s: %.3f MB free, but the text needs about %.3f MB of scratch space; choose "
+                      "a roomier folder with --scratch",
+                      ScratchFile::Folder(folder), static_cast<double>(free_bytes) / 1e6,
+                      static_cast<double>(needed) / 1e6));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 
 namespace nce2vec {
@@ -40,7 +41,10 @@ absl::Status WordSpool::Append(const std::vector<uint32_t>& ids) {
     if (open_.end - open_.begin >= kShardTokens) CloseShard();
   }
   NCE2VEC_CHECK(ids.empty() || open_.end == base + ids.size());
-  return file_.Append(std::as_bytes(std::span(ids)));
+  const absl::Status status = file_.Append(std::as_bytes(std::span(ids)));
+  if (!absl::IsResourceExhausted(status)) return status;
+  return absl::ResourceExhaustedError(
+      absl::StrFormat("%s; choose a roomier folder with --scratch", status.message()));
 }
 
 absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids) && {

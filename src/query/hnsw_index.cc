@@ -1,10 +1,13 @@
 #include "src/query/hnsw_index.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <tbb/parallel_for.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <exception>
@@ -31,6 +34,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/mapped_file.h"
 #include "src/base/status_macros.h"
+#include "src/base/system_error.h"
 #include "src/kernels/dot.h"
 #include "src/query/hnsw_layout.h"
 
@@ -108,6 +112,20 @@ std::string ModelChecksum(const Embeddings& embeddings) {
 // hnswlib reads and writes files by name only: this one has none but that of its descriptor.
 std::string DescriptorPath(const ScratchFile& file) {
   return absl::StrFormat("/proc/self/fd/%d", file.descriptor());
+}
+
+// saveIndex does not say that the disk was full; a file too short does, and asking for the rest of
+// its room says why.
+absl::Status CheckAllWritten(const ScratchFile& file, size_t bytes) {
+  struct stat information;
+  if (fstat(file.descriptor(), &information) != 0 ||
+      static_cast<size_t>(information.st_size) >= bytes) {
+    return absl::OkStatus();
+  }
+  const int error = posix_fallocate(file.descriptor(), 0, static_cast<off_t>(bytes));
+  return SystemError(error == 0 ? ENOSPC : error,
+                     absl::StrFormat("write an index of %d bytes", bytes),
+                     absl::StrFormat("scratch file in %s", file.folder()));
 }
 
 size_t GraphBytes(const HnswGraph& graph) {
@@ -208,7 +226,7 @@ absl::Status HnswIndex::Save(AtomicFile file) const {
   NCE2VEC_ASSIGN_OR_RETURN(const ScratchFile scratch, ScratchFile::Create(""));
   const HnswGraph& hnsw = *graph_->hnsw;
   NCE2VEC_RETURN_IF_ERROR(Guarded([&] { graph_->hnsw->saveIndex(DescriptorPath(scratch)); }));
-  // saveIndex does not say when the disk was full; a file too short does.
+  NCE2VEC_RETURN_IF_ERROR(CheckAllWritten(scratch, GraphBytes(hnsw)));
   NCE2VEC_ASSIGN_OR_RETURN(
       const MappedFile saved,
       MappedFile::FromDescriptor(scratch.descriptor(), GraphBytes(hnsw), scratch.folder()));

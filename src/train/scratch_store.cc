@@ -11,6 +11,17 @@ namespace nce2vec {
 
 absl::Status ScratchStore::Save(const TrainingState& state) {
   if (!state.ArraysAreFinite()) return absl::OkStatus();
+  const absl::Status status = Write(state);
+  if (status.ok()) return status;
+  // What is there may be part of this state and part of the one before.
+  file_ = ScratchFile();
+  numbers_.clear();
+  if (!failed_) return status;
+  failed_(status);
+  return absl::OkStatus();
+}
+
+absl::Status ScratchStore::Write(const TrainingState& state) {
   if (file_.descriptor() < 0) {
     NCE2VEC_ASSIGN_OR_RETURN(file_, ScratchFile::Create(folder_));
   }

@@ -279,7 +279,9 @@ absl::Status Trainer::Recover() {
   }
   if (!restored) NCE2VEC_RETURN_IF_ERROR(StartOver(true));
   NCE2VEC_RETURN_IF_ERROR(TakePosition());
-  if (options_.on_divergence == DivergencePolicy::kStop || recoveries > kMostRecoveries) {
+  // The other objective's state can't be had again by starting over.
+  const bool lost = !restored && callbacks_.add_state;
+  if (lost || options_.on_divergence == DivergencePolicy::kStop || recoveries > kMostRecoveries) {
     result_.outcome = TrainOutcome::kDiverged;
     return absl::OkStatus();
   }
