@@ -161,7 +161,7 @@ TEST_CASE("malformed weights are named") {
   TextOptions words;
   words.tokenizer = TokenizerKind::kWords;
   const Embeddings model = Royals(words);
-  for (const auto& [text, part] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& malformed : std::vector<std::pair<std::string, std::string>>{
            {"2*", "a word must follow '2*'"},
            {"2* - king", "a word must follow '2*'"},
            {"2*3*king", "a word must follow '2*'"},
@@ -178,10 +178,11 @@ TEST_CASE("malformed weights are named") {
            {"king-", "put a space before the sign"},
            {"\"king\"-", "put a space between"},
            {"\"king\"man", "put a space between"}}) {
+    const std::string& text = malformed.first;
     CAPTURE(text);
     const absl::Status status = ParseExpression(model, text).status();
     CHECK(status.code() == absl::StatusCode::kInvalidArgument);
-    CHECK(std::string(status.message()).find(part) != std::string::npos);
+    CHECK(std::string(status.message()).find(malformed.second) != std::string::npos);
   }
 }
 
