@@ -27,6 +27,16 @@ void GiveHelp(const CommandHelp& help, const po::options_description& flags,
   }
 }
 
+// Boost takes ---h for -h.
+void RefuseThreeDashes(const po::parsed_options& parsed) {
+  for (const po::option& option : parsed.options) {
+    const bool given = !option.original_tokens.empty() && option.position_key < 0;
+    if (given && option.original_tokens[0].starts_with("---")) {
+      throw po::unknown_option(option.original_tokens[0]);
+    }
+  }
+}
+
 // Boost replaces words such as %value% in its messages until none is left: for ever, where the
 // value holds one itself.
 std::string Complaint(const po::error& error, const Arguments& args) {
@@ -59,7 +69,10 @@ absl::StatusOr<ParseOutcome> ParseFlags(const Arguments& args, const CommandHelp
   try {
     po::command_line_parser parser(args);
     po::variables_map values;
-    po::store(parser.options(flags).positional(positions).style(style).run(), values);
+    const po::parsed_options parsed =
+        parser.options(flags).positional(positions).style(style).run();
+    RefuseThreeDashes(parsed);
+    po::store(parsed, values);
     if (values.count("help") != 0) {
       GiveHelp(help, flags, positional);
       return ParseOutcome::kHelpPrinted;

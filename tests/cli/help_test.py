@@ -76,6 +76,7 @@ class HelpTest(unittest.TestCase):
                 self.assertIn(f"did you mean {option}?", result.stderr)
         self.assertIn("unknown option --modle (did you mean --model?)", run("nn", "--modle=x").stderr)
         self.assertIn("unknown option -z;", run("nn", "-z").stderr)
+        self.assertIn("unknown option ---h", run("train", "---h").stderr)
 
     def test_unknown_commands(self):
         for words, expected in [

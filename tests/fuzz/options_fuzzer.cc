@@ -46,14 +46,14 @@ void Parse(const Arguments& words) {
   TrainFlags of_words;
   const auto outcome = ParseTrainFlags(words, &of_words);
   RequireMessage(outcome.status());
-  if (outcome.ok()) {
+  if (outcome.ok() && *outcome == ParseOutcome::kRun) {
     RequireSound(of_words);
     Require(of_words.train.Validate().ok());
   }
   TrainTextsFlags of_texts;
   const auto texts_outcome = ParseTrainTextsFlags(words, &of_texts);
   RequireMessage(texts_outcome.status());
-  if (texts_outcome.ok()) RequireSound(of_texts);
+  if (texts_outcome.ok() && *texts_outcome == ParseOutcome::kRun) RequireSound(of_texts);
 }
 
 }  // namespace
