@@ -7,8 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 werror=false
 [[ "${CI:-}" == true ]] && werror=true
 if [[ ! -f build-asan/build.ninja ]]; then
-  # Lines are all that a report needs of the debugging information.
-  CXX=${CXX:-clang++} CXXFLAGS="${CXXFLAGS:-} -gline-tables-only" meson setup build-asan \
+  # Lines are all that a report needs of the debugging information. Null pointers stop AddressSanitizer's program, too;
+  # without UBSan's checks of them, of objects' sizes and of virtual tables a third of the compile time is saved.
+  CXX=${CXX:-clang++} CXXFLAGS="${CXXFLAGS:-} -gline-tables-only -fno-sanitize=null,object-size,vptr" meson setup build-asan \
     --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=$werror
 elif [[ $werror == true ]]; then
   meson configure build-asan -Dwerror=true

@@ -87,8 +87,7 @@ po::options_description Flags(TrainFlags* options, Names* names) {
       "bound on a row's step in a tile; inf: none");
   add("nt-xent-weight", number(&options->nt_xent_weight),
       "train vectors of whole lines too, in turn with the words, at this share of the learning "
-      "rate "
-      "that lines alone are trained with (nce2vec help train-texts); 0: don't");
+      "rate that lines alone are trained with (nce2vec help train-texts); 0: don't");
   add("temperature", number(&options->texts.temperature), "the lines' cosines are divided by it");
   add("batch", WholeNumber("batch", &options->texts.batch), "lines compared with each other");
   AddCheckpointFlags(flags, &names->checkpoints);

@@ -35,8 +35,8 @@ struct EncodedText {
   Vocabulary vocabulary;  // its counts are of this text and of what earlier words brought along
   EncodedCorpus corpus;
   TextStats stats;
-  size_t distinct_words = 0;  // before min_count and max_words
-  size_t words_seen = 0;      // words of the vocabulary that are in the text
+  uint64_t distinct_words = 0;  // before min_count and max_words
+  uint64_t words_seen = 0;      // words of the vocabulary that are in the text
 };
 
 // The result depends on the bytes of the inputs and the text and vocabulary options alone. Errors:

@@ -44,7 +44,7 @@ std::vector<std::string> SplitStrings(std::span<const char> joined) {
 }
 
 // The text's counts under their names in the file.
-std::map<std::string, uint64_t*> CountsOf(EncodedText& text, uint64_t* distinct_words) {
+std::map<std::string, uint64_t*> CountsOf(EncodedText& text) {
   TextStats& stats = text.stats;
   return {{"text.bytes", &stats.bytes},
           {"text.lines", &stats.lines},
@@ -55,7 +55,8 @@ std::map<std::string, uint64_t*> CountsOf(EncodedText& text, uint64_t* distinct_
           {"text.tokens_cut", &stats.tokens_cut},
           {"text.lines_cut", &stats.lines_cut},
           {"text.tokens_ending_in_punctuation", &stats.tokens_ending_in_punctuation},
-          {"text.distinct_words", distinct_words}};
+          {"text.distinct_words", &text.distinct_words},
+          {"text.words_seen", &text.words_seen}};
 }
 
 std::vector<int64_t> ShardNumbers(std::span<const Shard> shards) {
@@ -142,14 +143,12 @@ absl::Status ReadMetadata(const Metadata& metadata, TrainingStart& start, const 
   for (const auto& [key, value] : metadata) {
     if (key.starts_with(kOptionPrefix)) start.options[key.substr(kOptionPrefix.size())] = value;
   }
-  uint64_t distinct_words = 0;
-  for (const auto& [key, count] : CountsOf(start.text, &distinct_words)) {
+  for (const auto& [key, count] : CountsOf(start.text)) {
     const auto found = metadata.find(key);
     if (found == metadata.end() || !absl::SimpleAtoi(found->second, count)) {
       return Damaged(path, absl::StrFormat("no number '%s'", key));
     }
   }
-  start.text.distinct_words = distinct_words;
   return absl::OkStatus();
 }
 
@@ -201,8 +200,9 @@ absl::Status WriteTrainingStart(const TrainingStart& start, const std::string& p
   }
   EncodedText counts;
   counts.stats = start.text.stats;
-  uint64_t distinct_words = start.text.distinct_words;
-  for (const auto& [key, count] : CountsOf(counts, &distinct_words)) {
+  counts.distinct_words = start.text.distinct_words;
+  counts.words_seen = start.text.words_seen;
+  for (const auto& [key, count] : CountsOf(counts)) {
     metadata[key] = std::to_string(*count);
   }
   std::vector<std::string> paths;

@@ -65,10 +65,14 @@ class CheckpointTest(ProgramCase):
     # The same model in the end.
 
     def test_checkpoints_change_no_byte(self):
-        self.assertEqual(self.train().returncode, 0)
+        def vocabulary(result):
+            self.assertEqual(result.returncode, 0, result.stderr)
+            return re.search(rb"vocabulary: .*", result.stderr)[0]
+
+        without = vocabulary(self.train())
         plain = read(self.model)
         result = self.train("--checkpoint", self.folder_of_states, "--checkpoint-every", "20000w")
-        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(vocabulary(result), without)
         self.assertEqual(read(self.model), plain)
         self.assertIn(b"no longer needed", result.stderr)
         self.assertIn("start.safetensors", os.listdir(self.folder_of_states))

@@ -19,6 +19,8 @@
 namespace nce2vec {
 namespace {
 
+TEST_SUITE_BEGIN("statistics");  // of long trainings
+
 constexpr size_t kWords = 50;
 constexpr double kSeenOften = 1000;
 
@@ -196,6 +198,8 @@ TEST_CASE("ns learns ln p(c | w) - ln(k p_n(c))") {
   }
   CHECK(mean_score[5] - mean_score[15] == doctest::Approx(std::log(3.0)).epsilon(0.03));
 }
+
+TEST_SUITE_END();
 
 }  // namespace
 }  // namespace nce2vec

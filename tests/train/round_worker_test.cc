@@ -261,22 +261,25 @@ TrainOptions SmallOptions() {
 TEST_CASE("threads do what one thread does that follows the definition of a round") {
   const EncodedText text = EncodeForTest(Topics(7000));
   REQUIRE(text.corpus.shards().size() > 8);
-  for (const size_t threads : {size_t{2}, size_t{3}, size_t{8}}) {
-    for (const Objective objective : {Objective::kNce, Objective::kNs}) {
-      TrainOptions options = SmallOptions();
-      options.threads = threads;
-      options.objective = objective;
-      options.subsample = objective == Objective::kNce ? 1e-3 : 0;
-      Training team(text, options);
-      TrainTeam(team, text.corpus.shards().size());
-      Training defined(text, options);
-      Reference reference(defined);
-      reference.Train();
-      CHECK(SameBytes(team, defined));
-      CHECK(team.progress.tokens == defined.progress.tokens);
-      CHECK(reference.copied > 1000);
-      CHECK(reference.alone > 1000);
-    }
+  struct Case {
+    size_t threads;
+    Objective objective;
+  };
+  for (const auto [threads, objective] :
+       {Case{2, Objective::kNs}, Case{3, Objective::kNce}, Case{8, Objective::kNce}}) {
+    TrainOptions options = SmallOptions();
+    options.threads = threads;
+    options.objective = objective;
+    options.subsample = objective == Objective::kNce ? 1e-3 : 0;
+    Training team(text, options);
+    TrainTeam(team, text.corpus.shards().size());
+    Training defined(text, options);
+    Reference reference(defined);
+    reference.Train();
+    CHECK(SameBytes(team, defined));
+    CHECK(team.progress.tokens == defined.progress.tokens);
+    CHECK(reference.copied > 1000);
+    CHECK(reference.alone > 1000);
   }
 }
 
@@ -334,13 +337,14 @@ TEST_CASE("a pause comes before a group of shards, and next_shard says which") {
   }
   ends.insert(tokens);
   bool in_the_middle = false;
-  for (int attempt = 0; attempt < 50; ++attempt) {
+  constexpr uint64_t kAttempts = 20;
+  for (uint64_t attempt = 0; attempt < kAttempts; ++attempt) {
     Training training(text, options);
     const std::unique_ptr<RoundTeam> team =
         *RoundTeam::Create(training.Inputs(), training.progress, training.sums);
     training.progress.shard_end = shards.size();
     std::thread stopper([&] {
-      const uint64_t when = tokens * static_cast<uint64_t>(attempt) / 50;
+      const uint64_t when = tokens * attempt / kAttempts;
       while (training.progress.tokens < when) std::this_thread::yield();
       training.progress.pause = true;
     });

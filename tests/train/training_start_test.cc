@@ -43,6 +43,7 @@ TEST_CASE("a start reads back as it was") {
   CHECK(text.stats.tokens == start.text.stats.tokens);
   CHECK(text.stats.bytes == start.text.stats.bytes);
   CHECK(text.distinct_words == start.text.distinct_words);
+  CHECK(text.words_seen == start.text.words_seen);
   REQUIRE(text.vocabulary.size() == start.text.vocabulary.size());
   CHECK(text.vocabulary.word(WordId{2}) == start.text.vocabulary.word(WordId{2}));
   CHECK(text.vocabulary.count(WordId{2}) == 5000);
