@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <new>
 #include <set>
 
 namespace nce2vec {
@@ -27,9 +28,11 @@ struct Records {
   Mappings mappings;
 };
 
-// Never destroyed, since outputs may outlive it when the program ends.
+// Never destroyed, since outputs may outlive it when the program ends; in memory of its own, since
+// it may be asked first when there is no other.
 Records& TheRecords() {
-  static Records& records = *new Records;
+  alignas(Records) static std::byte memory[sizeof(Records)];
+  static Records& records = *new (memory) Records;
   return records;
 }
 

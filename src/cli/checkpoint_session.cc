@@ -81,6 +81,13 @@ absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
 
 }  // namespace
 
+CheckpointSession::~CheckpointSession() {
+  store_.reset();  // what it is writing, it writes to the end
+  if (!start_is_new_) return;
+  const absl::StatusOr<std::vector<uint64_t>> states = folder_.States();
+  if (states.ok() && states->empty()) unlink(folder_.start_path().c_str());
+}
+
 absl::Status CheckpointSession::Open(const CheckpointOptions& options,
                                      const std::string& scratch_folder) {
   options_ = options;
@@ -148,6 +155,7 @@ absl::StatusOr<EncodedText> CheckpointSession::Text(
     NCE2VEC_ASSIGN_OR_RETURN(start.text, encode());
     NCE2VEC_ASSIGN_OR_RETURN(start.inputs, FingerprintInputs(inputs));
     NCE2VEC_RETURN_IF_ERROR(WriteTrainingStart(start, folder_.start_path()));
+    start_is_new_ = true;
   }
   NCE2VEC_ASSIGN_OR_RETURN(ReadStart read, ReadTrainingStart(folder_.start_path()));
   if (resumes_) NCE2VEC_RETURN_IF_ERROR(CheckSameTraining(read.start, inputs, options));

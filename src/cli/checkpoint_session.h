@@ -25,6 +25,9 @@ namespace nce2vec {
 class CheckpointSession {
  public:
   explicit CheckpointSession(ProgressLine& line) : line_(line) {}
+  // Removes a start whose training never began, nor was Trained, so that a better command may have
+  // the folder.
+  ~CheckpointSession();
 
   // Opens and locks the folder, if there is to be one; `scratch_folder` serves where there is none.
   // A folder that already holds a training is refused without --resume.
@@ -49,6 +52,8 @@ class CheckpointSession {
 
   // For the talk: "nce2vec train --resume DIR"; empty without a folder.
   std::string ResumeCommand() const;
+  // Training came to a result: what is in the folder stays.
+  void Trained() { start_is_new_ = false; }
   // The training is done and its model written: says what the folder is still good for.
   void Finished();
 
@@ -62,6 +67,7 @@ class CheckpointSession {
   bool resumes_ = false;
   Metadata recorded_;
   CheckpointFolder folder_;
+  bool start_is_new_ = false;
   std::unique_ptr<StateStore> store_;
 };
 

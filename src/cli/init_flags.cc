@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "src/base/file_checksum.h"
 #include "src/base/status_macros.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/convert_talk.h"
@@ -113,7 +114,13 @@ absl::Status InitVectors::Open() {
   NCE2VEC_ASSIGN_OR_RETURN(ConvertSource source, ConvertSource::Open(values_.path, read));
   if (source.model() != nullptr) {
     NCE2VEC_RETURN_IF_ERROR(source.model()->Verify());
+    if (const absl::Status counts = source.vocabulary().CheckCounts(); !counts.ok()) {
+      return absl::DataLossError(
+          absl::StrFormat("--init %s: damaged: %s", values_.path, std::string(counts.message())));
+    }
   } else {
+    NCE2VEC_ASSIGN_OR_RETURN(const FileChecksum checksum, ChecksumOfFile(values_.path));
+    checksum_ = absl::StrFormat("%016x", checksum.xxh3);
     talk.Describe(values_.path, *source.imported());
   }
   source_.emplace(std::move(source));
@@ -151,6 +158,7 @@ Metadata InitVectors::Facts() const {
                     {"init.from", "nce2vec"}};
   if (model == nullptr) {
     facts["init.from"] = std::string(VectorFormatName(source_->imported()->format));
+    facts[kChecksum] = checksum_;
     return facts;
   }
   const Metadata& metadata = model->metadata();

@@ -76,6 +76,7 @@ class InitVectors {
   size_t dim_;
   bool quiet_;
   std::optional<ConvertSource> source_;
+  std::string checksum_;  // of the file of another program's vectors
 };
 
 }  // namespace nce2vec

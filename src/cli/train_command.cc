@@ -123,6 +123,7 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
   NCE2VEC_ASSIGN_OR_RETURN(const TrainResult result,
                            Train(text.corpus, text.vocabulary, options.train, session.Keeping(),
                                  callbacks, parameters, earlier));
+  session.Trained();
   const bool diverged = result.outcome == TrainOutcome::kDiverged;
   const std::string divergence =
       DivergenceMessage(result.epoch, result.learning_rate, options.train.learning_rate,

@@ -30,6 +30,7 @@
 #include "src/encode/text_encoder.h"
 #include "src/model/embeddings.h"
 #include "src/model/model_file.h"
+#include "src/train/training_start.h"
 
 namespace nce2vec {
 namespace {
@@ -58,6 +59,17 @@ Metadata OptionsMetadata(const TrainTextsFlags& options) {
   metadata.merge(options.train.ToMetadata());
   metadata["train.input_format"] = std::string(TextLayoutName(options.encode.layout));
   return metadata;
+}
+
+// "1024 bytes with checksum 00ff..., ...". Zeros for a pipe, which can't be read twice.
+absl::StatusOr<std::string> ChecksumsOf(const std::vector<std::string>& paths) {
+  NCE2VEC_ASSIGN_OR_RETURN(const std::vector<InputFingerprint> files, FingerprintInputs(paths));
+  std::string all;
+  for (const InputFingerprint& file : files) {
+    absl::StrAppendFormat(&all, "%s%d bytes with checksum %016x", all.empty() ? "" : ", ",
+                          file.checksum.bytes, file.checksum.xxh3);
+  }
+  return all;
 }
 
 absl::Status Save(const TrainTextsFlags& options, const EncodedText& text,
@@ -108,6 +120,11 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
   read_callbacks.stop = stop;
   Metadata recorded = OptionsMetadata(options);
   recorded.merge(TextMetadata(options.encode));
+  if (!options.validation.paths.empty()) {
+    // It decides which epoch's model is kept.
+    NCE2VEC_ASSIGN_OR_RETURN(recorded["train.validation_sts"],
+                             ChecksumsOf(options.validation.paths));
+  }
   NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text,
                            session.Text(options.encode.inputs, recorded, [&] {
                              return EncodeText(options.encode, read_callbacks);
@@ -142,6 +159,7 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
   NCE2VEC_ASSIGN_OR_RETURN(const ContrastResult result,
                            TrainContrast(text.corpus, options.encode.layout, options.train,
                                          session.Keeping(), callbacks, model));
+  session.Trained();
   const std::string divergence =
       DivergenceMessage(result.epoch, result.learning_rate, options.train.optimizer.RateOrDefault(),
                         result.recoveries);

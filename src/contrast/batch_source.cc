@@ -50,7 +50,8 @@ bool BatchSource::HasColumns() const {
 size_t BatchSource::ExamplesOf(std::span<const WordId> text, ViewMaker& views) const {
   if (!HasColumns()) return views.Examples(text);
   const std::vector<std::span<const WordId>> columns = Columns(text);
-  return HasWord(columns[0]) && HasWord(columns[1]) ? 1 : 0;
+  // Fewer than two are not written, but may be read from a checkpoint that somebody made.
+  return columns.size() >= 2 && HasWord(columns[0]) && HasWord(columns[1]) ? 1 : 0;
 }
 
 ExampleCounts BatchSource::Count() const {

@@ -154,8 +154,9 @@ absl::Status ContrastTrainer::KeepState() {
 absl::Status ContrastTrainer::TakePosition() {
   if (position_.epoch < 1 || position_.epoch > options_.epochs ||
       position_.best_epoch > options_.epochs) {
-    return absl::DataLossError(absl::StrFormat("the state of training says epoch %d of %d",
-                                               position_.epoch, options_.epochs));
+    return absl::DataLossError(absl::StrFormat(
+        "the state of training says epoch %d of %d, the best of them %d, which can't be",
+        position_.epoch, options_.epochs, position_.best_epoch));
   }
   NCE2VEC_ASSIGN_OR_RETURN(result_.history, ParseContrastHistoryText(position_.history));
   clock_.Kept(position_.seconds, 0, position_.epoch - 1);
@@ -327,6 +328,8 @@ absl::StatusOr<ContrastResult> ContrastTrainer::Run() {
     result_.epoch = std::min<uint64_t>(position_.epoch, options_.epochs);
     result_.learning_rate = Rate();
   }
+  // What diverged ends as the state that it went back to.
+  if (result_.diverged) result_.best_epoch = 0;
   result_.earlier_is_kept =
       result_.best_epoch != 0 && (result_.stopped || result_.best_epoch != result_.history.size());
   if (result_.earlier_is_kept) model_ = std::move(best_);

@@ -61,7 +61,7 @@ struct ContrastResult {
   double fraction = 0;
   double learning_rate = 0;      // when training ended
   ExampleCounts counts;          // of an epoch
-  size_t best_epoch = 0;         // whose model it is, where validated; else 0
+  size_t best_epoch = 0;         // whose model it is, where validated and not diverged; else 0
   bool earlier_is_kept = false;  // the model is best_epoch's, and training went on after it
   std::vector<ContrastEpochReport> history;
 };

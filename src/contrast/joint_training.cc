@@ -30,14 +30,13 @@ absl::Status JointTraining::AddState(Parameters& parameters, TrainingState& stat
 absl::Status JointTraining::TrainSlice(const TrainedSlice& slice, Parameters& parameters) {
   if (slice.fraction < kBeginFraction) return absl::OkStatus();
   NCE2VEC_RETURN_IF_ERROR(Prepare(parameters));
-  const double rate = weight_ * RateAt(options_.optimizer, slice.fraction);
+  const double rate = std::ldexp(weight_ * RateAt(options_.optimizer, slice.fraction),
+                                 -static_cast<int>(slice.recoveries));
   source_.StartSlice(slice.epoch, slice.begin, slice.end, slice.held_out);
   while (source_.Next(batch_)) {
     NCE2VEC_ASSIGN_OR_RETURN(const LossValue value, step_->Train(batch_, ++steps_, rate));
     if (!std::isfinite(value.loss)) {
-      return absl::AbortedError(
-          "joint training diverged: the loss of the texts is no finite number; lower "
-          "--nt-xent-weight");
+      return absl::AbortedError("the loss of the texts is no finite number");
     }
     sums_.loss += value.loss;
     sums_.positive_cosine += value.positive_cosine;

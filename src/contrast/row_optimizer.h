@@ -18,10 +18,10 @@ namespace nce2vec {
 // Rows that have no gradient in a step are not touched, nor is their state, so a step costs what
 // its batch costs, not what the vocabulary costs:
 //   sgd      x -= lr g
-//   adagrad  one accumulator a row: a += mean(g^2); x -= lr g / (sqrt(a) + 1e-10), as StarSpace
-//   does adam     m, v of each number (Kingma & Ba 2015: .9, .999, 1e-8), decayed only when
-//   touched, with
-//            the bias correction of the steps that all rows have made
+//   adagrad  one accumulator a row, as StarSpace has it:
+//              a += mean(g^2); x -= lr g / (sqrt(a) + 1e-10)
+//   adam     m, v of each number (Kingma & Ba 2015: .9, .999, 1e-8), decayed only when touched,
+//            with the bias correction of the steps that all rows have made
 // Different rows may be stepped from different threads at the same time.
 class RowOptimizer {
  public:

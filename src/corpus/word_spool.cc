@@ -79,7 +79,8 @@ absl::StatusOr<EncodedCorpus> WordSpool::Renumber(const std::vector<WordId>& ids
   NCE2VEC_RETURN_IF_ERROR(failure);
   NCE2VEC_ASSIGN_OR_RETURN(
       MappedFile mapped,
-      MappedFile::FromDescriptor(file_.descriptor(), file_.size(), file_.folder()));
+      MappedFile::FromDescriptor(file_.descriptor(), file_.size(),
+                                 absl::StrFormat("scratch file in %s", file_.folder())));
   const std::span<const WordId> all(reinterpret_cast<const WordId*>(mapped.bytes().data()),
                                     file_.size() / sizeof(WordId));
   return EncodedCorpus(std::move(mapped), all, std::move(shards_));

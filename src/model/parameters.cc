@@ -11,11 +11,18 @@
 namespace nce2vec {
 namespace {
 
-void CopyRows(const Matrix& from, Matrix& to) {
-  NCE2VEC_CHECK(from.rows() == to.rows() && from.stride() == to.stride());
-  if (from.rows() == 0) return;
+void FillWithZeros(Matrix& matrix) {
+  if (matrix.rows() == 0) return;
   // With the padding: what diverged may have got into it.
-  std::copy_n(from.padded_row(0), from.rows() * from.stride(), to.padded_row(0));
+  std::fill_n(matrix.padded_row(0), matrix.rows() * matrix.stride(), 0.0F);
+}
+
+void FillAtRandom(uint64_t seed, Matrix& input) {
+  const float scale = 1.0F / static_cast<float>(input.dim());
+  for (size_t word = 0; word < input.rows(); ++word) {
+    RandomStream random(seed, StreamPurpose::kInitialise, word);
+    for (float& x : input.row(word)) x = (random.Uniform() - 0.5F) * scale;
+  }
 }
 
 }  // namespace
@@ -25,18 +32,15 @@ absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t 
   NCE2VEC_ASSIGN_OR_RETURN(parameters.input, Matrix::Create(words, dim));
   NCE2VEC_ASSIGN_OR_RETURN(parameters.output, Matrix::Create(words, dim));
   parameters.bias.assign(words, 0.0F);
-  const float scale = 1.0F / static_cast<float>(dim);
-  for (size_t word = 0; word < words; ++word) {
-    RandomStream random(seed, StreamPurpose::kInitialise, word);
-    for (float& x : parameters.input.row(word)) x = (random.Uniform() - 0.5F) * scale;
-  }
+  FillAtRandom(seed, parameters.input);
   return parameters;
 }
 
-void CopyParameters(const Parameters& from, Parameters& to) {
-  CopyRows(from.input, to.input);
-  CopyRows(from.output, to.output);
-  std::copy(from.bias.begin(), from.bias.end(), to.bias.begin());
+void Reinitialise(uint64_t seed, Parameters& parameters) {
+  FillWithZeros(parameters.input);
+  FillWithZeros(parameters.output);
+  std::fill(parameters.bias.begin(), parameters.bias.end(), 0.0F);
+  FillAtRandom(seed, parameters.input);
 }
 
 void StartBiasesAtLogShare(std::span<const double> frequencies, Parameters& parameters) {

@@ -22,8 +22,9 @@ struct Parameters {
 // threads.
 absl::StatusOr<Parameters> InitialParameters(size_t words, size_t dim, uint64_t seed);
 
-// Into matrices of the same size, which stay where they are.
-void CopyParameters(const Parameters& from, Parameters& to);
+// The same numbers over those of `parameters`, which stay where they are; the padding is zero
+// again, too.
+void Reinitialise(uint64_t seed, Parameters& parameters);
 
 // b_c = ln(share of c in `frequencies`): with u = 0 the model starts as the unigram distribution
 // and Z is 1 from the first step. Frequencies are >= 0, not all zero; the words of frequency 0

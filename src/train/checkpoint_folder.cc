@@ -57,6 +57,15 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& folder) {
   return names;
 }
 
+// So that a new folder outlives a power cut, as the files in it do. Some file systems can't.
+void SyncFolderAround(const std::string& path) {
+  const fs::path around = fs::path(path) / "..";
+  const int descriptor = open(around.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
+
 }  // namespace
 
 CheckpointFolder::CheckpointFolder(CheckpointFolder&& other) noexcept { *this = std::move(other); }
@@ -75,13 +84,19 @@ CheckpointFolder::~CheckpointFolder() {
 }
 
 absl::StatusOr<CheckpointFolder> CheckpointFolder::Open(const std::string& path) {
-  if (mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) {
+  if (mkdir(path.c_str(), 0777) == 0) {
+    SyncFolderAround(path);
+  } else if (errno != EEXIST) {
     return SystemError(errno, "make the folder for checkpoints", path);
   }
   CheckpointFolder folder;
   folder.path_ = path;
   folder.descriptor_ = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder.descriptor_ < 0) return SystemError(errno, "open the folder for checkpoints", path);
+  // Not found out only when the whole text has been read.
+  if (access(path.c_str(), W_OK | X_OK) != 0) {
+    return SystemError(errno, "write to the folder for checkpoints", path);
+  }
   if (flock(folder.descriptor_, LOCK_EX | LOCK_NB) != 0) {
     // Some network file systems have no locks; then the user has to see to it.
     if (errno == EWOULDBLOCK) {
@@ -117,10 +132,17 @@ absl::StatusOr<std::vector<uint64_t>> StatesIn(const std::string& folder) {
   return numbers;
 }
 
-void CheckpointFolder::RemoveAllBut(size_t keep) const {
+void CheckpointFolder::RemoveAllBut(size_t keep, const std::set<uint64_t>& damaged) const {
   const absl::StatusOr<std::vector<uint64_t>> numbers = States();
   if (!numbers.ok()) return;
-  for (size_t i = keep; i < numbers->size(); ++i) unlink(state_path((*numbers)[i]).c_str());
+  size_t whole = 0;
+  for (const uint64_t number : *numbers) {
+    if (whole >= keep) {
+      unlink(state_path(number).c_str());
+    } else if (!damaged.contains(number)) {
+      ++whole;
+    }
+  }
 }
 
 }  // namespace nce2vec

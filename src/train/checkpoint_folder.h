@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ class CheckpointFolder {
   ~CheckpointFolder();
 
   // Makes the folder where it is missing (that around it must be there), locks it, and removes what
-  // a killed program left half written. FailedPrecondition when another program has it.
+  // a killed program left half written. FailedPrecondition when another program has it,
+  // PermissionDenied when it can't be written to.
   static absl::StatusOr<CheckpointFolder> Open(const std::string& path);
 
   const std::string& path() const { return path_; }
@@ -38,8 +40,9 @@ class CheckpointFolder {
 
   bool has_start() const;
   absl::StatusOr<std::vector<uint64_t>> States() const { return StatesIn(path_); }
-  // Removes all but the latest `keep`. What can't be removed stays.
-  void RemoveAllBut(size_t keep) const;
+  // Removes what is older than the latest `keep` that are not among `damaged`. What can't be
+  // removed stays.
+  void RemoveAllBut(size_t keep, const std::set<uint64_t>& damaged = {}) const;
 
  private:
   std::string path_;

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <new>
+#include <optional>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "src/base/available_memory.h"
 #include "src/base/mapped_file.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/model/named_tensors.h"
 #include "src/model/safetensors.h"
+#include "src/train/checkpoint_header.h"
 
 namespace nce2vec {
 namespace {
@@ -63,7 +66,16 @@ bool CheckpointStore::busy() {
   return false;
 }
 
+bool CheckpointStore::HasRoomForCopy(const TrainingState& state) const {
+  if (!buffers_.empty()) return true;
+  uint64_t bytes = 0;
+  for (const TrainingState::Array& array : state.arrays()) bytes += array.values.size_bytes();
+  const std::optional<uint64_t> available = AvailableMemory();
+  return !available || bytes < *available;
+}
+
 bool CheckpointStore::CopyArrays(const TrainingState& state) {
+  if (!HasRoomForCopy(state)) return false;
   copy_.arrays.clear();
   for (const TrainingState::Array& array : state.arrays()) {
     const size_t rows = (array.values.size() + kRowPadding - 1) / kRowPadding;
@@ -108,7 +120,7 @@ absl::Status CheckpointStore::Save(const TrainingState& state) {
   };
   try {
     writer_ = std::thread(write);
-  } catch (const std::system_error&) {  // no more threads: training waits
+  } catch (const std::exception&) {  // no more threads, or no memory for one: training waits
     write();
     PassOn();
   }
@@ -135,7 +147,7 @@ absl::Status CheckpointStore::Write() {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
   NCE2VEC_RETURN_IF_ERROR(WriteSafetensors(metadata, std::move(tensors), file));
   NCE2VEC_RETURN_IF_ERROR(file.Commit());
-  folder_.RemoveAllBut(options_.keep);
+  folder_.RemoveAllBut(options_.keep, damaged_);
   return absl::OkStatus();
 }
 
@@ -147,6 +159,7 @@ absl::StatusOr<bool> CheckpointStore::Restore(TrainingState& state) {
     const std::string path = folder_.state_path(number);
     last_failure = ReadStateFile(path, options_.start_checksum, state);
     if (last_failure.ok()) return true;
+    damaged_.insert(number);
     if (options_.damaged) options_.damaged(last_failure);
   }
   if (!numbers.empty()) return last_failure;
@@ -157,7 +170,7 @@ absl::Status ReadStateFile(const std::string& path, const std::string& start_che
                            TrainingState& state) {
   NCE2VEC_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::Open(path));
   NCE2VEC_ASSIGN_OR_RETURN(const SafetensorsHeader header,
-                           ReadSafetensorsHeader(file.bytes(), path));
+                           ReadCheckpointHeader(file.bytes(), path));
   NCE2VEC_RETURN_IF_ERROR(VerifyChecksum(file.bytes(), path));
   const auto is = [&](const char* key, const std::string& value) {
     const auto found = header.metadata.find(key);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -21,7 +22,7 @@ namespace nce2vec {
 // A state is one safetensors file with a checksum over all of it: its numbers and texts in
 // __metadata__, its arrays as F32, and the checksum of the start that it goes with. Save copies the
 // state and a thread of its own writes the copy, so the copy is all that training waits for, at the
-// price of the state's size in memory; where that is not to be had, Save writes it itself.
+// price of the state's size in memory; where less than that is available, Save writes it itself.
 //
 // A checkpoint that can't be written (a full disk) doesn't end training: `failed` hears of it, from
 // the calling thread, and the ones before it stay. Borrows the folder.
@@ -29,7 +30,7 @@ class CheckpointStore : public StateStore {
  public:
   struct Options {
     std::string start_checksum;
-    size_t keep = 3;  // of the states that are whole; >= 1
+    size_t keep = 3;  // of the states that weren't found to be damaged; >= 1
     std::function<void(const absl::Status&)> failed;
     // A checkpoint that was passed over on the way back to one that is whole.
     std::function<void(const absl::Status&)> damaged;
@@ -53,6 +54,7 @@ class CheckpointStore : public StateStore {
     std::vector<std::pair<std::string, std::span<const float>>> arrays;
   };
 
+  bool HasRoomForCopy(const TrainingState& state) const;
   // False where there is no memory for it.
   bool CopyArrays(const TrainingState& state);
   void BorrowArrays(const TrainingState& state);
@@ -63,6 +65,7 @@ class CheckpointStore : public StateStore {
 
   const CheckpointFolder& folder_;
   Options options_;
+  std::set<uint64_t> damaged_;             // states that Restore passed over
   std::map<std::string, Matrix> buffers_;  // kept between saves: fresh pages are dear
   Copy copy_;
   std::thread writer_;

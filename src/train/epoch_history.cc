@@ -11,7 +11,7 @@
 namespace nce2vec {
 namespace {
 
-// 0: malformed.
+// False: malformed.
 template <class T>
 bool Parse(absl::string_view text, T* to) {
   if constexpr (std::is_floating_point_v<T>) {

@@ -9,13 +9,10 @@
 
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/train/training_state.h"
 
 namespace nce2vec {
 namespace {
-
-bool AllFinite(std::span<const float> row) {
-  return std::ranges::all_of(row, [](float x) { return std::isfinite(x); });
-}
 
 absl::Status Missing(const Vocabulary& earlier, size_t word) {
   return absl::FailedPreconditionError(
@@ -36,7 +33,11 @@ absl::Status NotFinite(const Vocabulary& earlier, size_t word) {
 absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& vocabulary,
                             const std::function<float(size_t word)>& bias_of_ns,
                             Parameters& parameters) {
-  NCE2VEC_CHECK(earlier.input.dim == parameters.input.dim());
+  if (earlier.input.dim != parameters.input.dim()) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("the vectors that training goes on from have %d dimensions, not %d",
+                        earlier.input.dim, parameters.input.dim()));
+  }
   NCE2VEC_CHECK(earlier.output.rows == 0 || earlier.output.dim == earlier.input.dim);
   const bool has_output = earlier.output.rows != 0;
   const Vocabulary& words = *earlier.vocabulary;
@@ -67,27 +68,28 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
   return absl::OkStatus();
 }
 
-absl::StatusOr<Parameters> FirstParameters(const Vocabulary& vocabulary,
-                                           const TrainOptions& options,
-                                           std::span<const double> frequencies,
-                                           const NoiseDistribution& noise,
-                                           const EarlierModel* earlier) {
-  NCE2VEC_ASSIGN_OR_RETURN(Parameters first,
-                           InitialParameters(vocabulary.size(), options.dim, options.seed));
+absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& options,
+                             std::span<const double> frequencies, const NoiseDistribution& noise,
+                             const EarlierModel* earlier, Parameters& parameters) {
+  if (parameters.input.rows() == 0) {
+    NCE2VEC_ASSIGN_OR_RETURN(parameters,
+                             InitialParameters(vocabulary.size(), options.dim, options.seed));
+  } else {
+    Reinitialise(options.seed, parameters);
+  }
   std::function<float(size_t)> bias_of_ns;
   if (options.objective == Objective::kNce) {
-    StartBiasesAtLogShare(frequencies, first);
+    StartBiasesAtLogShare(frequencies, parameters);
     bias_of_ns = [&](size_t word) {
-      if (frequencies[word] == 0) return first.bias[word];  // it has no p_n
+      if (frequencies[word] == 0) return parameters.bias[word];  // it has no p_n
       return std::log(static_cast<float>(options.negatives)) +
              noise.log_probability(ToWordId(word));
     };
   }
-  if (earlier == nullptr || !earlier->visit) return first;
-  NCE2VEC_RETURN_IF_ERROR(earlier->visit([&](const EarlierParameters& parameters) {
-    return MoveParameters(parameters, vocabulary, bias_of_ns, first);
-  }));
-  return first;
+  if (earlier == nullptr || !earlier->visit) return absl::OkStatus();
+  return earlier->visit([&](const EarlierParameters& from) {
+    return MoveParameters(from, vocabulary, bias_of_ns, parameters);
+  });
 }
 
 }  // namespace nce2vec

@@ -45,26 +45,26 @@ struct EarlierModel {
 };
 
 // Puts v, and u and b where there are such, over those of `parameters`, which are of `vocabulary`;
-// whatever else is in them stays. Dimensions must agree. Parallel with TBB.
+// whatever else is in them stays. Parallel with TBB.
 //
 // `bias_of_ns` is empty where the objective has no biases: then b is left behind. For nce, where
 // there is u without b, the model is one of ns, and a word of it gets bias_of_ns(word), a word of
 // `vocabulary`: with ln(k p_n) nce takes each pair for true with the probability that ns gave it.
 //
-// FailedPrecondition when `vocabulary` lacks one of the words, DataLoss for a number that is not
-// finite.
+// FailedPrecondition when `vocabulary` lacks one of the words or the dimensions differ, DataLoss
+// for a number that is not finite.
 absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& vocabulary,
                             const std::function<float(size_t word)>& bias_of_ns,
                             Parameters& parameters);
 
 // Random rows, for nce the biases at the log share in `frequencies`, the expected counts in the
 // subsampled text [V]; and over them those of `earlier`, unless it is null or empty. `noise` is the
-// p_n that training draws from. Errors are those of `earlier` and MoveParameters.
-absl::StatusOr<Parameters> FirstParameters(const Vocabulary& vocabulary,
-                                           const TrainOptions& options,
-                                           std::span<const double> frequencies,
-                                           const NoiseDistribution& noise,
-                                           const EarlierModel* earlier);
+// p_n that training draws from. Where `parameters` has rows already, they are overwritten in their
+// place, so that a model is never twice in memory. Errors are those of `earlier` and
+// MoveParameters.
+absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& options,
+                             std::span<const double> frequencies, const NoiseDistribution& noise,
+                             const EarlierModel* earlier, Parameters& parameters);
 
 }  // namespace nce2vec
 

@@ -27,7 +27,9 @@ class RoundBarrier {
     }
     arrived_.store(0, std::memory_order_relaxed);
     finish();
-    round_.store(round + 1, std::memory_order_release);
+    // Sequentially consistent: libstdc++'s notify_all looks for waiters by a plain load, which must
+    // not be done before the store is seen.
+    round_.store(round + 1, std::memory_order_seq_cst);
     round_.notify_all();
   }
 

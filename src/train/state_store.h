@@ -8,7 +8,7 @@
 
 namespace nce2vec {
 
-// One thread, and no training during a call.
+// One thread, and no training during a call but to busy().
 class StateStore {
  public:
   virtual ~StateStore() = default;

@@ -179,8 +179,10 @@ absl::Status Trainer::TakePosition() {
       position_.next_shard > corpus_.shards().size() || position_.tokens > progress_.total_tokens ||
       position_.start_rate <= 0) {
     return absl::DataLossError(absl::StrFormat(
-        "the state of training says epoch %d of %d, shard %d of %d", position_.epoch,
-        options_.epochs, position_.next_shard, corpus_.shards().size()));
+        "the state of training says epoch %d of %d, shard %d of %d, %d of %d words, learning rate "
+        "%g at the start, which can't be",
+        position_.epoch, options_.epochs, position_.next_shard, corpus_.shards().size(),
+        position_.tokens, progress_.total_tokens, position_.start_rate));
   }
   NCE2VEC_ASSIGN_OR_RETURN(result_.history, ParseHistoryText(position_.history));
   std::vector<LossSums> sums;
@@ -221,7 +223,8 @@ absl::Status Trainer::RunThreads(size_t end) {
 
 absl::Status Trainer::OtherObjective(size_t begin, size_t end) {
   const Clock::time_point start = Clock::now();
-  const TrainedSlice done{position_.epoch, begin, end, Fraction(), &held_out_};
+  const TrainedSlice done{position_.epoch,      begin,     end, Fraction(),
+                          position_.recoveries, &held_out_};
   const absl::Status status = callbacks_.slice(done, parameters_);
   position_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
   if (!absl::IsAborted(status)) return status;
@@ -247,8 +250,10 @@ absl::Status Trainer::RunEpoch() {
 }
 
 bool Trainer::HasDiverged() const {
-  return progress_.diverged.load() || !std::isfinite(Losses().loss) ||
-         Losses().MeanSince(position_.epoch_start) > ExplodedLoss(options_);
+  const LossSums now = Losses();
+  if (progress_.diverged.load() || !std::isfinite(now.loss)) return true;
+  return now.true_pairs - position_.epoch_start.true_pairs >= kFewestLossPairs &&
+         now.MeanSince(position_.epoch_start) > ExplodedLoss(options_);
 }
 
 absl::Status Trainer::FinishEpoch() {
@@ -308,15 +313,9 @@ absl::Status Trainer::CountTokens() {
 }
 
 absl::Status Trainer::StartOver(bool with_earlier) {
-  NCE2VEC_ASSIGN_OR_RETURN(Parameters first,
-                           FirstParameters(vocabulary_, options_, kept_counts_, noise_,
-                                           with_earlier ? &earlier_ : nullptr));
-  // In place: the workers and the list of the state know where the rows are.
-  if (parameters_.input.rows() == 0) {
-    parameters_ = std::move(first);
-  } else {
-    CopyParameters(first, parameters_);
-  }
+  // In place, once there are any: the workers and the list of the state know where the rows are.
+  NCE2VEC_RETURN_IF_ERROR(FirstParameters(vocabulary_, options_, kept_counts_, noise_,
+                                          with_earlier ? &earlier_ : nullptr, parameters_));
   position_ = {};
   position_.start_rate = options_.learning_rate;
   position_.thread_sums = ThreadSumsText(std::vector<LossSums>(options_.threads));

@@ -48,6 +48,7 @@ struct TrainedSlice {
   size_t begin = 0;
   size_t end = 0;
   double fraction = 0;                    // of training done, [0, 1]
+  size_t recoveries = 0;                  // each halves every objective's learning rate
   const HeldOutRule* held_out = nullptr;  // sentences that no objective may see
 };
 

@@ -14,6 +14,7 @@
 #include "src/base/status_macros.h"
 #include "src/model/named_tensors.h"
 #include "src/model/vocabulary_tensors.h"
+#include "src/train/checkpoint_header.h"
 
 namespace nce2vec {
 namespace {
@@ -80,7 +81,10 @@ absl::Status CheckShard(const Shard& shard, std::span<const WordId> ids, uint64_
   }
   uint64_t sentences = 0;
   uint64_t known = 0;
+  WordId before = kSentenceEnd;
   for (const WordId id : ids.subspan(shard.begin, shard.end - shard.begin)) {
+    if (id == kSentenceEnd && before == kSentenceEnd) return Damaged(path, "a sentence is empty");
+    before = id;
     if (IsWord(id) && Index(id) >= words) {
       return Damaged(path, absl::StrFormat("word %d of %d in its text", Index(id), words));
     }
@@ -113,10 +117,12 @@ absl::StatusOr<std::vector<Shard>> ReadShards(std::span<const int64_t> numbers,
 }
 
 absl::Status CheckVocabulary(const Vocabulary& vocabulary, const std::string& path) {
+  if (const absl::Status counts = vocabulary.CheckCounts(); !counts.ok()) {
+    return Damaged(path, std::string(counts.message()));
+  }
   for (size_t w = 0; w < vocabulary.size(); ++w) {
     const WordId id = ToWordId(w);
-    if (vocabulary.word(id).empty() || vocabulary.count(id) < 0 ||
-        vocabulary.Find(vocabulary.word(id)) != id) {
+    if (vocabulary.word(id).empty() || vocabulary.Find(vocabulary.word(id)) != id) {
       return Damaged(path, absl::StrFormat("word %d of its vocabulary", w));
     }
   }
@@ -153,7 +159,7 @@ absl::Status ReadMetadata(const Metadata& metadata, TrainingStart& start, const 
 }
 
 absl::StatusOr<SafetensorsHeader> ReadHeader(const MappedFile& file, const std::string& path) {
-  NCE2VEC_ASSIGN_OR_RETURN(SafetensorsHeader header, ReadSafetensorsHeader(file.bytes(), path));
+  NCE2VEC_ASSIGN_OR_RETURN(SafetensorsHeader header, ReadCheckpointHeader(file.bytes(), path));
   const auto format = header.metadata.find("format");
   if (format == header.metadata.end() || format->second != kFormat) {
     return absl::InvalidArgumentError(
@@ -233,7 +239,9 @@ absl::StatusOr<ReadStart> ReadTrainingStart(const std::string& path) {
   NCE2VEC_RETURN_IF_ERROR(VerifyChecksum(file.bytes(), path));
   ReadStart result;
   TrainingStart& start = result.start;
-  result.checksum = header.metadata.at(std::string(kChecksumKey));
+  const auto checksum = header.metadata.find(std::string(kChecksumKey));
+  if (checksum == header.metadata.end()) return Damaged(path, "no checksum in its metadata");
+  result.checksum = checksum->second;
   NCE2VEC_RETURN_IF_ERROR(ReadMetadata(header.metadata, start, path));
   NCE2VEC_ASSIGN_OR_RETURN(start.inputs, ReadInputs(header, path));
   NCE2VEC_ASSIGN_OR_RETURN(const std::span<const char> arguments,

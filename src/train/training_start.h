@@ -13,7 +13,7 @@
 
 namespace nce2vec {
 
-// A file of text as it was when it was read.
+// A file of text as it was when it had been read.
 struct InputFingerprint {
   std::string path;  // absolute; "-" is standard input
   // Of the bytes in the file, compressed or not; all zero for a pipe or a device.

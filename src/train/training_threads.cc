@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -76,6 +78,7 @@ absl::Status TrainingThreads::Run(size_t epoch, size_t begin, size_t end,
     changed.notify_one();
   };
   std::vector<std::thread> threads;
+  threads.reserve(sums_.size());
   absl::Status status;
   try {
     for (size_t t = 0; t < sums_.size(); ++t) threads.emplace_back(train, t);
@@ -83,16 +86,29 @@ absl::Status TrainingThreads::Run(size_t epoch, size_t begin, size_t end,
     status = absl::ResourceExhaustedError(
         absl::StrFormat("cannot start thread %d of %d: %s; use fewer --threads", threads.size() + 1,
                         sums_.size(), error.code().message()));
+  } catch (const std::bad_alloc&) {
+    status = absl::ResourceExhaustedError(
+        absl::StrFormat("cannot start thread %d of %d: out of memory; use fewer --threads",
+                        threads.size() + 1, sums_.size()));
   }
   start.Decide(status.ok());
+  // What the tick throws, a lack of memory, has to wait until the threads have ended.
+  std::exception_ptr failure;
   std::unique_lock lock(mutex);
   while (status.ok() && !changed.wait_for(lock, kTickInterval, [&] { return running == 0; })) {
+    if (failure) continue;
     lock.unlock();
-    tick();
+    try {
+      tick();
+    } catch (...) {
+      failure = std::current_exception();
+      progress_->pause.store(true);
+    }
     lock.lock();
   }
   lock.unlock();
   for (std::thread& thread : threads) thread.join();
+  if (failure) std::rethrow_exception(failure);
   return status;
 }
 

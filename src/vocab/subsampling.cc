@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 
 namespace nce2vec {
@@ -14,7 +15,9 @@ std::vector<float> KeepProbabilities(std::span<const Count> counts, double thres
   for (size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
     const double ratio = static_cast<double>(counts[i]) / total / threshold;  // f / t
-    keep[i] = static_cast<float>(std::min(1.0, (std::sqrt(ratio) + 1.0) / ratio));
+    // Never 0, however low the threshold: p_n must have a word.
+    keep[i] = std::max(std::numeric_limits<float>::min(),
+                       static_cast<float>(std::min(1.0, (std::sqrt(ratio) + 1.0) / ratio)));
   }
   return keep;
 }

@@ -1,6 +1,7 @@
 #include "src/vocab/vocabulary.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -83,7 +84,25 @@ std::string_view Vocabulary::word(WordId id) const {
 }
 
 Count Vocabulary::total_count() const {
-  return std::accumulate(arrays_.counts.begin(), arrays_.counts.end(), Count{0});
+  // Without a sign, since those of a damaged file may overflow.
+  uint64_t sum = 0;
+  for (const Count count : arrays_.counts) sum += static_cast<uint64_t>(count);
+  return static_cast<Count>(sum);
+}
+
+absl::Status Vocabulary::CheckCounts() const {
+  constexpr Count kMost = Count{1} << 62;
+  Count sum = 0;
+  for (size_t w = 0; w < size(); ++w) {
+    const Count count = arrays_.counts[w];
+    if (count < 0 || count > kMost - sum) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "word %d has the count %d, which is %s", w, count,
+          count < 0 ? "negative" : "more than all texts together can have with those before it"));
+    }
+    sum += count;
+  }
+  return absl::OkStatus();
 }
 
 std::optional<WordId> Vocabulary::Find(std::string_view wanted) const {

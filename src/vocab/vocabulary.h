@@ -55,6 +55,9 @@ class Vocabulary {
   Count count(WordId id) const { return arrays_.counts[Index(id)]; }
   // The sum of all counts.
   Count total_count() const;
+  // InvalidArgument, naming the word, unless no count is negative and their sum is at most 2^62, so
+  // that those of any text can be added. Reads them all.
+  absl::Status CheckCounts() const;
 
   // By binary search over `sorted`: nothing to build, some 20 string comparisons.
   std::optional<WordId> Find(std::string_view word) const;

@@ -178,6 +178,16 @@ class CheckpointTest(ProgramCase):
         self.assert_refused(self.train("--checkpoint", self.folder_of_states, "--checkpoint-every", "soon"),
                             "90s, 10m, 2h", code=2)
 
+    def test_a_training_that_can_not_begin_leaves_the_folder_free(self):
+        lone = self.write("lone.txt", "a\n")
+        self.assert_refused(self.train("--checkpoint", self.folder_of_states, "--min-count", "1", "--quiet", text=lone),
+                            "nothing to train on")
+        self.assertEqual(os.listdir(self.folder_of_states), [])
+        self.assertEqual(self.train("--checkpoint", self.folder_of_states).returncode, 0)
+
+    def test_words_that_are_all_left_out_are_an_error(self):
+        self.assert_refused(self.train("--subsample", "1e-300", "--quiet"), "nothing to train on")
+
     def test_options_that_contradict_are_named(self):
         self.assertEqual(self.train("--checkpoint", self.folder_of_states).returncode, 0)
         for flag, value, was in (("--window", "7", "5"), ("--lr", "0.1", "0.05"), ("--epochs", "9", "3"),

@@ -213,6 +213,34 @@ class InitTest(ProgramCase):
         self.assertEqual(self.run_program("train", "--resume", folder).returncode, 0)
         self.assertEqual(Model(self.path("whole.model")).bytes, whole.bytes)
 
+    def test_vectors_of_others_that_changed_are_refused(self):
+        words = [f"a{i}" for i in range(1, 6)]
+
+        def vectors(number):
+            return "".join(f"{word} " + " ".join([number] * 16) + "\n" for word in words)
+
+        start = self.write("start.vec", f"{len(words)} 16\n" + vectors("0.25"))
+        folder = self.path("states of others")
+        self.trained("others.model", "--init", start, "--dim", "16", "--checkpoint", folder)
+        for name in os.listdir(folder):
+            if name.startswith("state-"):
+                os.remove(os.path.join(folder, name))
+        self.write("start.vec", f"{len(words)} 16\n" + vectors("0.75"))
+        self.assert_fails(self.run_program("train", "--resume", folder), 1, "start.vec: has changed")
+
+    def test_few_pairs_do_not_tell_divergence(self):
+        start = self.write("wild.vec", "".join(f"{w} " + " ".join(["30"] * 16) + "\n" for w in ("a1", "a2", "c1")))
+        text = self.write("short.txt", lines_of(["a1", "a2", "c1"], 20))
+        self.trained("short.model", "--init", start, "--vocab-policy", "keep", text=text)
+        self.assertNotIn("diverged", self.talk)
+
+    def test_counts_that_can_not_be_are_refused(self):
+        header, counts = self.first.bytes, self.first.tensors["vocab.counts"].tobytes()
+        damaged = header.replace(counts, np.array([-5], np.int64).tobytes() + counts[8:])
+        self.assertNotEqual(damaged, header)
+        path = self.write("counts.model", damaged)
+        self.assert_fails(self.train("none.model", "--init", path), 1, "counts.model", "damaged")
+
     def test_a_report_counts_all_text(self):
         self.trained("report.model", "--init", self.model, text=self.write("b.txt", topic_text(100, seed=3)))
         done = self.run_program("report", "--model", self.path("report.model"), "--output", self.path("r.html"))

@@ -167,6 +167,17 @@ class TrainTextsTest(ProgramCase):
         self.assertEqual(len(scores), 4)
         self.assertAlmostEqual(self.spearman("best.model"), max(scores), places=9)
 
+    def test_what_chooses_the_epoch_is_not_changed_on_the_way(self):
+        with open(self.pairs, encoding="utf-8") as file:
+            judged = self.write("judged.tsv", file.read())
+        folder = self.path("states")
+        self.assertEqual(self.train("--validation-sts", judged, "--epochs", "2", "--checkpoint", folder,
+                                    output="chosen.model").returncode, 0)
+        self.assertEqual(self.run_program("train", "--resume", folder).returncode, 0)
+        with open(judged, "a", encoding="utf-8") as file:
+            file.write("1.0\tone more\tpair\n")
+        self.assert_fails(self.run_program("train", "--resume", folder), 1, "--validation-sts")
+
     def test_joint_training_trains_words_and_lines(self):
         for weight in ("0", "0.1"):
             batch = ["--batch", "64"] if weight != "0" else []

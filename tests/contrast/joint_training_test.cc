@@ -83,6 +83,24 @@ TEST_CASE("one table learns both: the lines' loss falls, the words' loss is trai
   CHECK(joint.result.history.back().loss < alone.result.history.back().loss + 0.2);
 }
 
+TEST_CASE("each recovery halves the rate that the texts are trained with") {
+  const EncodedText text = Encode(600);
+  const auto train = [&](double weight, size_t recoveries) {
+    ContrastOptions texts;
+    texts.dim = 24;
+    texts.batch = 32;
+    JointTraining joint(text.corpus, TextLayout::kLines, texts, weight);
+    Parameters parameters = InitialParameters(text.vocabulary.size(), texts.dim, 1).value();
+    const HeldOutRule none(1, 0);
+    const TrainedSlice slice{1, 0, text.corpus.shards().size(), 0.5, recoveries, &none};
+    REQUIRE(joint.TrainSlice(slice, parameters).ok());
+    const std::span<const float> row = parameters.input.row(0);
+    return std::vector<float>(row.begin(), row.end());
+  };
+  CHECK(train(0.1, 2) == train(0.025, 0));
+  CHECK(train(0.1, 0) != train(0.025, 0));
+}
+
 TEST_CASE("slices change nothing of the words' training but when the learning rate is set anew") {
   const EncodedText text = Encode(3000);
   const Outcome plain = Train(text, 0);

@@ -39,6 +39,18 @@ TEST_CASE("states are listed by number; strangers are neither listed nor removed
   CHECK(place.entries() == 4);
 }
 
+TEST_CASE("states that are damaged are none of those that are kept") {
+  const TemporaryFolder place;
+  CheckpointFolder folder = CheckpointFolder::Open(place.path()).value();
+  for (uint64_t number = 5; number <= 8; ++number) {
+    place.Write(folder.state_path(number).substr(place.path().size() + 1), "");
+  }
+  folder.RemoveAllBut(2, {7});
+  CHECK(folder.States().value() == std::vector<uint64_t>{8, 7, 6});
+  folder.RemoveAllBut(1, {7});
+  CHECK(folder.States().value() == std::vector<uint64_t>{8});
+}
+
 TEST_CASE("what a killed program left half written goes when the folder is opened") {
   const TemporaryFolder place;
   place.Write(".state-0000000004.safetensors.tmp-0123456789abcdef", "half");

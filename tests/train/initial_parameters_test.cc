@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -17,6 +18,23 @@ namespace nce2vec {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+TEST_CASE("starting over gives the same numbers in the same place, and clean padding") {
+  const Parameters first = *InitialParameters(5, 10, 3);
+  Parameters used = *InitialParameters(5, 10, 4);
+  const float* const place = used.input.padded_row(0);
+  for (Matrix* matrix : {&used.input, &used.output}) {
+    std::fill_n(matrix->padded_row(0), matrix->rows() * matrix->stride(), kNan);
+  }
+  used.bias.assign(5, kNan);
+  Reinitialise(3, used);
+  CHECK(used.input.padded_row(0) == place);
+  CHECK(used.bias == first.bias);
+  for (size_t i = 0; i < 5 * used.input.stride(); ++i) {
+    REQUIRE(used.input.padded_row(0)[i] == first.input.padded_row(0)[i]);
+    REQUIRE(used.output.padded_row(0)[i] == 0);
+  }
+}
 
 // Parameters of the words b, a, c whose numbers tell where they come from.
 struct Earlier {

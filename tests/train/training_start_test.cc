@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "src/train/epoch_history.h"
@@ -72,6 +75,30 @@ TEST_CASE("a damaged start is refused, wherever the damage is") {
               .message()
               .find(folder / "cut") == 0);
   }
+}
+
+TEST_CASE("a sentence without words, and what is no safetensors file, are damage") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "start.safetensors";
+  TrainingStart start = SmallStart(folder);
+  std::vector<WordId> ids(start.text.corpus.ids().begin(), start.text.corpus.ids().end());
+  // The first sentence's first word moves into the one behind it.
+  REQUIRE(ids[1] != kSentenceEnd);
+  std::vector<Shard> shards(start.text.corpus.shards().begin(), start.text.corpus.shards().end());
+  const auto end = std::find(ids.begin(), ids.end(), kSentenceEnd);
+  std::rotate(ids.begin(), end, end + 1);
+  const std::string bytes(reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(WordId));
+  MappedFile file = MappedFile::Open(folder.Write("ids", bytes)).value();
+  const std::span<const WordId> mapped(reinterpret_cast<const WordId*>(file.bytes().data()),
+                                       ids.size());
+  start.text.corpus = EncodedCorpus(std::move(file), mapped, std::move(shards));
+  REQUIRE(WriteTrainingStart(start, path).ok());
+  const absl::Status empty = ReadTrainingStart(path).status();
+  CHECK(absl::IsDataLoss(empty));
+  CHECK(empty.message().find("a sentence is empty") != std::string::npos);
+  CHECK(
+      absl::IsDataLoss(ReadTrainingStart(folder.Write("zeros", std::string(100, '\0'))).status()));
+  CHECK(absl::IsDataLoss(ReadTrainingStart(folder.Write("nothing", "")).status()));
 }
 
 TEST_CASE("an input that changed is named with both sizes; one that is gone is passed over") {

@@ -23,6 +23,10 @@ TEST_CASE("a threshold of zero keeps everything, and counts of zero are kept") {
   CHECK(KeepProbabilities(std::vector<Count>{5, 0}, 1e-9)[1] == 1.0F);
 }
 
+TEST_CASE("a threshold of next to nothing keeps words possible") {
+  CHECK(KeepProbabilities(std::vector<Count>{5, 1}, 1e-300)[0] > 0);
+}
+
 TEST_CASE("subsampled counts are the expected ones") {
   const std::vector<double> kept =
       SubsampledCounts(std::vector<Count>{100, 10}, std::vector<float>{0.25F, 1.0F});

@@ -20,6 +20,15 @@ TEST_CASE("words stand by falling count, then by bytes") {
   CHECK(vocabulary.total_count() == 14);
 }
 
+TEST_CASE("counts that can't be are named") {
+  CHECK(
+      Vocabulary::FromOrdered({{"a", Count{1} << 61}, {"b", Count{1} << 61}})->CheckCounts().ok());
+  const absl::Status negative = Vocabulary::FromOrdered({{"a", 3}, {"b", -1}})->CheckCounts();
+  CHECK(absl::IsInvalidArgument(negative));
+  CHECK(negative.message().find("word 1 has the count -1") == 0);
+  CHECK_FALSE(Vocabulary::FromOrdered({{"a", Count{1} << 62}, {"b", 1}})->CheckCounts().ok());
+}
+
 TEST_CASE("every word is found and nothing else is") {
   std::vector<WordCount> words;
   for (int i = 0; i < 1000; ++i) words.push_back({absl::StrFormat("w%d", i * 7), i % 13 + 1});
