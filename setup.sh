@@ -10,7 +10,7 @@ exec < /dev/null
 packages=(
   cmake g++ meson ninja-build pkg-config
   libabsl-dev libboost-program-options-dev libbz2-dev libedit-dev libhnswlib-dev libhwy-dev libicu-dev
-  liblzma-dev libtbb-dev libxxhash-dev libzstd-dev nlohmann-json3-dev zlib1g-dev
+  liblzma-dev libtbb-dev libxml2-dev libxxhash-dev libzstd-dev nlohmann-json3-dev zlib1g-dev
   doctest-dev
 )
 case "${1:-}" in

@@ -51,6 +51,7 @@ LIBRARIES = {
     "nlohmann/": ["src/model", "src/encode", "src/report", "src/cli", "tests"],
     "oneapi/tbb": [folder for folder in ALL if folder not in ("src/base", "src/text", "src/kernels")],
     "tbb/": [folder for folder in ALL if folder not in ("src/base", "src/text", "src/kernels")],
+    "libxml/": ["src/text", "corpus_tools"],
     "unicode/": ["src/text"],
     "xxhash.h": ["src/base", "src/vocab", "src/model", "src/query", "tests/fuzz"],
     "zlib.h": ["src/base", "tests/base"],

@@ -2,9 +2,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <thread>
@@ -13,7 +11,6 @@
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
-#include "src/base/system_error.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/commands.h"
 #include "src/cli/flags.h"
@@ -22,6 +19,8 @@
 #include "src/cli/progress_line.h"
 #include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
+#include "src/cli/text_output.h"
+#include "src/cli/text_talk.h"
 #include "src/corpus/arena_size.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/encode/line_embedder.h"
@@ -126,7 +125,7 @@ class EmbedTalk {
   }
 
   void Done(const EmbedStats& stats) {
-    NoteRepairs(stats.text);
+    NoteRepairs(stats.text, line_);
     const double tokens = std::max(1.0, static_cast<double>(stats.counts.tokens));
     const auto unknown = static_cast<double>(stats.counts.tokens - stats.counts.known);
     line_.Note(absl::StrFormat(
@@ -147,19 +146,6 @@ class EmbedTalk {
   double PerSecond(uint64_t number) const {
     return static_cast<double>(number) / std::max(Seconds(), 1e-9);
   }
-  void NoteRepairs(const TextStats& text) {
-    if (text.invalid_sequences > 0) {
-      line_.Note(absl::StrFormat("note: %d ill-formed UTF-8 sequences, each read as U+FFFD",
-                                 text.invalid_sequences));
-    }
-    if (text.nul_bytes > 0) {
-      line_.Note(absl::StrFormat("note: %d NUL bytes, read as white space", text.nul_bytes));
-    }
-    if (text.tokens_cut > 0) {
-      line_.Note(
-          absl::StrFormat("note: %d tokens cut because they were too long", text.tokens_cut));
-    }
-  }
 
   const std::string& input_;
   ProgressLine line_;
@@ -167,39 +153,28 @@ class EmbedTalk {
   std::chrono::steady_clock::time_point start_;
 };
 
-absl::Status WriteStandardOutput(std::string_view bytes) {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size()) return absl::OkStatus();
-  return SystemError(errno, "write", "standard output");
-}
-
-// Where the vectors go: an array file, a file of lines, or standard output.
+// Where the vectors go: an array file, or lines.
 class Output {
  public:
   static absl::StatusOr<Output> Open(const Options& options, uint64_t columns) {
     Output output;
-    if (options.output == "-") return output;
-    NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
     if (options.format == LineFormat::kNpy) {
+      NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
       NCE2VEC_ASSIGN_OR_RETURN(output.array_, NpyWriter::Create(std::move(file), columns));
     } else {
-      output.lines_ = std::move(file);
+      NCE2VEC_ASSIGN_OR_RETURN(output.lines_, TextOutput::Open(options.output));
     }
     return output;
   }
 
   absl::Status Write(std::string_view bytes) {
-    if (array_) return array_->Append(bytes);
-    return lines_ ? lines_->Write(bytes) : WriteStandardOutput(bytes);
+    return array_ ? array_->Append(bytes) : lines_.Write(bytes);
   }
-
-  absl::Status Finish() {
-    if (array_) return array_->Finish();
-    return lines_ ? lines_->Commit() : absl::OkStatus();
-  }
+  absl::Status Finish() { return array_ ? array_->Finish() : lines_.Finish(); }
 
  private:
   std::optional<NpyWriter> array_;
-  std::optional<AtomicFile> lines_;
+  TextOutput lines_;
 };
 
 absl::Status Run(const Options& options) {
@@ -221,7 +196,7 @@ absl::Status Run(const Options& options) {
     return EmbedLines(encoder, reader, embed,
                       [&](std::string_view bytes) { return output.Write(bytes); });
   });
-  if (std::ferror(stdout) != 0) return absl::OkStatus();  // main reports the failed write
+  if (StandardOutputFailed()) return absl::OkStatus();
   NCE2VEC_RETURN_IF_ERROR(stats.status());
   NCE2VEC_RETURN_IF_ERROR(output.Finish());
   talk.Done(*stats);

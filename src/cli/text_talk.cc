@@ -18,6 +18,18 @@ constexpr double kIllFormedNotice = 0.05;
 
 }  // namespace
 
+void NoteRepairs(const TextStats& stats, ProgressLine& line) {
+  const std::pair<uint64_t, std::string_view> repairs[] = {
+      {stats.invalid_sequences, "ill-formed UTF-8 sequences, each read as U+FFFD"},
+      {stats.nul_bytes, "NUL bytes, read as white space"},
+      {stats.byte_order_marks, "byte order marks, removed"},
+      {stats.tokens_cut, "tokens cut because they were too long"},
+  };
+  for (const auto& [count, what] : repairs) {
+    if (count > 0) line.Note(absl::StrFormat("note: %d %s", count, what));
+  }
+}
+
 TextTalk::TextTalk(ProgressLine& line) : line_(line), start_(std::chrono::steady_clock::now()) {}
 
 std::string TextTalk::InFigures(const EncodedText& text, const EncodeOptions& options) const {
@@ -52,15 +64,10 @@ void TextTalk::Reading(const ReadProgress& progress) {
 }
 
 void TextTalk::HaveRead(const TextStats& stats, const TextOptions& options) {
-  const std::pair<uint64_t, std::string_view> repairs[] = {
-      {stats.invalid_sequences, "ill-formed UTF-8 sequences, each read as U+FFFD"},
-      {stats.nul_bytes, "NUL bytes, read as white space"},
-      {stats.byte_order_marks, "byte order marks, removed"},
-      {stats.tokens_cut, "tokens cut because they were too long"},
-      {stats.lines_cut, "lines cut into several sentences (--max-sentence)"},
-  };
-  for (const auto& [count, what] : repairs) {
-    if (count > 0) line_.Note(absl::StrFormat("note: %d %s", count, what));
+  NoteRepairs(stats, line_);
+  if (stats.lines_cut > 0) {
+    line_.Note(absl::StrFormat("note: %d lines cut into several sentences (--max-sentence)",
+                               stats.lines_cut));
   }
   const auto tokens = static_cast<double>(std::max<uint64_t>(stats.tokens, 1));
   if (static_cast<double>(stats.invalid_sequences) > kIllFormedNotice * tokens) {

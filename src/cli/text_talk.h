@@ -13,6 +13,9 @@
 
 namespace nce2vec {
 
+// A line for each kind of what was replaced in a text.
+void NoteRepairs(const TextStats& stats, ProgressLine& line);
+
 // One thread. Borrows the line. Time counts from its construction.
 class TextTalk {
  public:

@@ -71,6 +71,10 @@ std::string ToUpper(std::string_view utf8) {
 
 void ToLower(std::string_view utf8, std::string& lower) { Map(ucasemap_utf8ToLower, utf8, lower); }
 
+void FoldCase(std::string_view utf8, std::string& folded) {
+  Map(ucasemap_utf8FoldCase, utf8, folded);
+}
+
 int32_t FoldCase(int32_t code_point) { return u_foldCase(code_point, U_FOLD_CASE_DEFAULT); }
 
 }  // namespace nce2vec

@@ -18,6 +18,9 @@ std::string ToUpper(std::string_view utf8);
 // so that a tokenizer can use one buffer for all its tokens. `utf8` is well-formed.
 void ToLower(std::string_view utf8, std::string& lower);
 
+// Full Unicode case folding, as Python's str.casefold() does it. As ToLower.
+void FoldCase(std::string_view utf8, std::string& folded);
+
 // Unicode's simple case folding of one character: equal for characters that differ in case only.
 int32_t FoldCase(int32_t code_point);
 

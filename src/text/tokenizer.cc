@@ -1,44 +1,15 @@
 #include "src/text/tokenizer.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "src/text/case_fold.h"
 #include "src/text/utf8.h"
+#include "src/text/word_characters.h"
 
 namespace nce2vec {
 
 namespace {
-
-// What a byte tells without looking at its neighbours.
-enum ByteClass : uint8_t {
-  kOther,       // ASCII that is neither of the next
-  kSpace,       // ASCII white space, NUL
-  kWord,        // ASCII letter, digit, '_'
-  kJoiner,      // ASCII apostrophe, hyphen
-  kNonAscii,    // part of a longer character that is certainly no white space
-  kMaybeSpace,  // begins a longer character that might be white space
-};
-
-constexpr std::array<ByteClass, 256> MakeByteClasses() {
-  std::array<ByteClass, 256> classes = {};
-  for (const char byte : {'\0', '\t', '\n', '\v', '\f', '\r', ' '}) {
-    classes[static_cast<uint8_t>(byte)] = kSpace;
-  }
-  for (unsigned byte = '0'; byte <= '9'; ++byte) classes[byte] = kWord;
-  for (unsigned byte = 'A'; byte <= 'Z'; ++byte) classes[byte] = classes[byte + 32] = kWord;
-  classes['_'] = kWord;
-  classes['\''] = classes['-'] = kJoiner;
-  for (unsigned byte = 0x80; byte <= 0xFF; ++byte) classes[byte] = kNonAscii;
-  // U+0085 and U+00A0; U+1680; U+2000 to U+205F; U+3000.
-  for (const unsigned byte : {0xC2u, 0xE1u, 0xE2u, 0xE3u}) classes[byte] = kMaybeSpace;
-  return classes;
-}
-
-constexpr std::array<ByteClass, 256> kByteClasses = MakeByteClasses();
-
-ByteClass ClassOf(char byte) { return kByteClasses[static_cast<uint8_t>(byte)]; }
 
 // The first byte of `line` at or after `begin` that is in no white space. Counts NULs.
 size_t SkipWhiteSpace(std::string_view line, size_t begin, uint64_t& nul_bytes) {
@@ -85,27 +56,6 @@ bool EndsInPunctuation(std::string_view token) {
     default:
       return false;
   }
-}
-
-bool IsJoiner(int32_t code_point) {
-  return code_point == 0x2019 || code_point == 0x2010 || code_point == 0x2011 ||
-         code_point == 0x200C || code_point == 0x200D;
-}
-
-// A character as TokenizerKind::kWords sees it.
-struct WordCharacter {
-  ByteClass kind;  // kWord, kJoiner, kOther
-  size_t bytes;
-  bool ill_formed;
-};
-
-WordCharacter Classify(std::string_view text) {
-  const ByteClass byte_class = ClassOf(text.front());
-  if (byte_class < kNonAscii) return {byte_class == kSpace ? kOther : byte_class, 1, false};
-  const Utf8Character character = FirstCharacter(text);
-  if (character.code_point < 0) return {kOther, character.bytes, true};
-  if (IsWordCodePoint(character.code_point)) return {kWord, character.bytes, false};
-  return {IsJoiner(character.code_point) ? kJoiner : kOther, character.bytes, false};
 }
 
 // The next byte of `line` at or after `begin` that begins a word.

@@ -17,6 +17,13 @@ Utf8Character FirstCharacter(std::string_view text) {
   return {code_point, static_cast<size_t>(position)};
 }
 
+void AppendUtf8(int32_t code_point, std::string& out) {
+  uint8_t bytes[U8_MAX_LENGTH];
+  size_t length = 0;
+  U8_APPEND_UNSAFE(bytes, length, static_cast<uint32_t>(code_point));
+  out.append(reinterpret_cast<const char*>(bytes), length);
+}
+
 std::string_view TruncateUtf8(std::string_view utf8, size_t bytes) {
   if (utf8.size() <= bytes) return utf8;
   while (bytes > 0 && IsContinuation(utf8[bytes])) --bytes;

@@ -17,6 +17,9 @@ struct Utf8Character {
 // The character at the front of `text`, which is not empty.
 Utf8Character FirstCharacter(std::string_view text);
 
+// `code_point` is a character: no surrogate, [0, 0x10FFFF].
+void AppendUtf8(int32_t code_point, std::string& out);
+
 // A byte that continues a character.
 constexpr bool IsContinuation(char byte) { return (byte & 0xC0) == 0x80; }
 
