@@ -27,6 +27,7 @@ std::string FlagOf(const std::string& key) {
   if (key == "vocab.policy") return "--vocab-policy";
   if (key == "vocab.max_words") return "--max-vocab";
   if (key == "text.max_sentence_tokens") return "--max-sentence";
+  if (key.starts_with("clean.")) return "a text cleaned with --" + key.substr(key.find('.') + 1);
   std::string flag = "--" + key.substr(key.find('.') + 1);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
@@ -58,8 +59,11 @@ std::string ForShell(const std::string& word) {
   return quoted + "'";
 }
 
-// Known from the folder alone: the model that training went on from may be gone.
-bool MayDiffer(const std::string& key) { return key.starts_with("init."); }
+// Known from the folder alone: the model that training went on from may be gone, and so may the
+// file that says how the text was cleaned.
+bool MayDiffer(const std::string& key, const Metadata& now) {
+  return key.starts_with("init.") || (key.starts_with("clean.") && !CleaningOptions::IsIn(now));
+}
 
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
@@ -70,7 +74,7 @@ absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
     const auto new_value = now.find(key);
     const std::string was = old_value == then.end() ? "not set" : old_value->second;
     const std::string is = new_value == now.end() ? "not set" : new_value->second;
-    if (was == is || MayDiffer(key)) continue;
+    if (was == is || MayDiffer(key, now)) continue;
     return absl::FailedPreconditionError(absl::StrFormat(
         "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
         "option out, or begin anew with another folder",

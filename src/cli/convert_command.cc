@@ -206,6 +206,11 @@ absl::Status ConvertToStaticEmbedding(const Options& options, AtomicFolder folde
       const StaticEmbeddingSummary summary,
       WriteStaticEmbedding(embeddings, pooling, options.pooling.coordinates, std::move(folder),
                            talk.Writing(embeddings.size())));
+  if (embeddings.text_options().cleaned) {
+    talk.Note(
+        "note: the model's text was cleaned (nce2vec corpus clean); the folder's tokenizer doesn't "
+        "clean, so texts for it should be cleaned before");
+  }
   if (summary.words_at_length_limit > 0) {
     talk.Note(absl::StrFormat(
         "note: %d words may stand for longer ones, cut to %d bytes; in the folder's tokenizer "

@@ -59,6 +59,12 @@ absl::Status DecideText(const Embeddings& model, const Arguments& args, TextOpti
     }
     recorded->push_back(flag.of_model);
   }
+  if (text->cleaned && text->cleaned != model.text_options().cleaned) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--init %s: its text was %s, and this one was cleaned by nce2vec corpus clean; clean both "
+        "alike",
+        model.path(), model.text_options().cleaned ? "cleaned otherwise" : "not cleaned"));
+  }
   *text = model.text_options();
   return absl::OkStatus();
 }

@@ -8,7 +8,7 @@
 #include "src/base/status_macros.h"
 #include "src/cli/answers.h"
 #include "src/text/line_reader.h"
-#include "src/text/tokenizer.h"
+#include "src/text/raw_tokenizer.h"
 
 namespace nce2vec {
 namespace {
@@ -48,7 +48,7 @@ absl::StatusOr<TextSearch> TextSearch::Open(const Embeddings& embeddings, const 
 
 absl::StatusOr<std::vector<TextNeighbour>> TextSearch::Find(const std::string& query, size_t k,
                                                             std::vector<std::string>& missing) {
-  for (std::string& token : Tokenizer(embeddings_->text_options()).Split(query)) {
+  for (std::string& token : RawTokenizer(embeddings_->text_options()).Split(query)) {
     if (!embeddings_->vocabulary().Find(token)) missing.push_back(std::move(token));
   }
   std::vector<float> vector(embeddings_->dim());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/cli/choice_flag.h"
+#include "src/cli/cleaning_file.h"
 #include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
 #include "src/kernels/instruction_set.h"
@@ -18,10 +20,13 @@ namespace nce2vec {
 namespace po = boost::program_options;
 
 void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
-                       std::string* tokenizer) {
+                       std::string* tokenizer, std::string* cleaned) {
   auto add = flags.add_options();
   add("input,i", po::value(&options->inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text, read in this order");
+  add("cleaned", po::value(cleaned)->value_name("FILE"),
+      "how nce2vec corpus clean made the text, for queries; without it what stands beside the "
+      "inputs, as PATH.cleaning");
   add("tokenizer", OneOf(tokenizer, {"whitespace", "words"}),
       "whitespace (text is tokenised already) or words (raw text)");
   if (options->text.lowercase) {
@@ -50,6 +55,17 @@ absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* option
   NCE2VEC_RETURN_IF_ERROR(options->vocabulary.Validate());
   if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
     return absl::InvalidArgumentError("--input: standard input ('-') can be read only once");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOptions* options) {
+  std::error_code error;
+  if (resumes && !std::filesystem::exists(cleaned, error)) return absl::OkStatus();
+  if (cleaned.empty()) {
+    NCE2VEC_ASSIGN_OR_RETURN(options->text.cleaned, FindCleaning(options->inputs));
+  } else {
+    NCE2VEC_ASSIGN_OR_RETURN(options->text.cleaned, ReadCleaningFile(cleaned));
   }
   return absl::OkStatus();
 }

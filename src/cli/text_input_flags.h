@@ -13,14 +13,19 @@
 
 namespace nce2vec {
 
-// --input, --tokenizer, --lowercase, --max-sentence, --min-count, --max-vocab, --scratch, with the
-// defaults that `options` holds.
+// --input, --cleaned, --tokenizer, --lowercase, --max-sentence, --min-count, --max-vocab,
+// --scratch, with the defaults that `options` holds. `cleaned` is the path of a file.
 void AddTextInputFlags(boost::program_options::options_description& flags, EncodeOptions* options,
-                       std::string* tokenizer);
+                       std::string* tokenizer, std::string* cleaned);
 
 // After parsing: reads `tokenizer` into the options and checks them all, and that standard input is
 // read once only. InvalidArgument.
 absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options);
+
+// How the inputs were cleaned, as the file at `cleaned` says, or those beside them where it is
+// empty. A training that `resumes` may do without any: it has it recorded, and looks at the file at
+// `cleaned` only if it is there.
+absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOptions* options);
 
 // InvalidArgument for "-".
 absl::Status CheckModelPath(const std::string& output);

@@ -62,7 +62,7 @@ absl::Status Save(const TrainFlags& options, const Metadata& recorded, const Enc
   contents.input = parameters.input.view();
   contents.output = parameters.output.view();
   contents.bias = parameters.bias;
-  contents.text_options = options.encode.text;
+  NCE2VEC_ASSIGN_OR_RETURN(contents.text_options, TextOptions::FromMetadata(recorded));
   contents.metadata = ModelMetadata(options, recorded, text, result);
   return WriteModel(contents, std::move(file));
 }
@@ -143,9 +143,12 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
   return absl::OkStatus();
 }
 
-absl::Status Run(const TrainFlags& options) {
+absl::Status Run(const TrainFlags& given) {
+  TrainFlags options = given;
   NCE2VEC_RETURN_IF_ERROR(
       CheckOutputs(options.encode, options.output, options.metrics, options.checkpoints.Files()));
+  NCE2VEC_RETURN_IF_ERROR(
+      DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
   if (options.init.path.empty()) return TrainModel(options, nullptr);
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.
@@ -157,13 +160,12 @@ absl::Status Run(const TrainFlags& options) {
   // A training that goes on has the rows it began with behind it, and its model may be gone.
   if (options.checkpoints.FindsStart()) return TrainModel(options, &init);
   NCE2VEC_RETURN_IF_ERROR(init.Open());
-  TrainFlags decided = options;
-  NCE2VEC_RETURN_IF_ERROR(init.Decide(options.arguments, &decided.train, &decided.encode,
-                                      &decided.checkpoints.arguments));
-  decided.texts.dim = decided.train.dim;
-  NCE2VEC_RETURN_IF_ERROR(decided.train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(decided.texts.Validate());
-  return TrainModel(decided, &init);
+  NCE2VEC_RETURN_IF_ERROR(init.Decide(given.arguments, &options.train, &options.encode,
+                                      &options.checkpoints.arguments));
+  options.texts.dim = options.train.dim;
+  NCE2VEC_RETURN_IF_ERROR(options.train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(options.texts.Validate());
+  return TrainModel(options, &init);
 }
 
 }  // namespace

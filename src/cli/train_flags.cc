@@ -53,7 +53,7 @@ po::options_description Flags(TrainFlags* options, Names* names) {
         ->default_value(*target, absl::StrFormat("%g", *target))
         ->value_name("X");
   };
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),

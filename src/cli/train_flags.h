@@ -16,6 +16,7 @@ namespace nce2vec {
 
 struct TrainFlags {
   EncodeOptions encode;
+  std::string cleaned;  // the file that says how; see DecideCleaning
   TrainOptions train;
   std::string output;
   InitFlagValues init;

@@ -72,14 +72,14 @@ absl::StatusOr<std::string> ChecksumsOf(const std::vector<std::string>& paths) {
   return all;
 }
 
-absl::Status Save(const TrainTextsFlags& options, const EncodedText& text,
-                  const ContrastResult& result, const TextModel& model) {
+absl::Status Save(const TrainTextsFlags& options, const TextOptions& text_options,
+                  const EncodedText& text, const ContrastResult& result, const TextModel& model) {
   NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(options.output));
   ModelContents contents;
   contents.vocabulary = &text.vocabulary;
   contents.input = model.rows.view();
   if (options.train.pooling.pooling == Pooling::kLearned) contents.word_weights = model.weights;
-  contents.text_options = options.encode.text;
+  contents.text_options = text_options;
   Metadata& metadata = contents.metadata;
   metadata = OptionsMetadata(options);
   if (result.recoveries > 0) metadata["train.recoveries"] = std::to_string(result.recoveries);
@@ -89,13 +89,12 @@ absl::Status Save(const TrainTextsFlags& options, const EncodedText& text,
 }
 
 // Spearman's correlation of the model so far on the validation pairs.
-std::function<absl::StatusOr<double>(const TextModel&)> Validator(const TrainTextsFlags& options,
+std::function<absl::StatusOr<double>(const TextModel&)> Validator(const TextOptions& text_options,
                                                                   const EncodedText& text,
                                                                   const StsData& data) {
   if (data.pairs.empty()) return {};
   return [&](const TextModel& model) -> absl::StatusOr<double> {
-    const TextEncoder encoder(text.vocabulary, model.rows.view(), model.weights,
-                              options.encode.text);
+    const TextEncoder encoder(text.vocabulary, model.rows.view(), model.weights, text_options);
     StsOptions sts;
     sts.bootstrap.resamples = 0;
     NCE2VEC_ASSIGN_OR_RETURN(const StsResult result, EvaluateSts(encoder, data, sts));
@@ -129,6 +128,8 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
                            session.Text(options.encode.inputs, recorded, [&] {
                              return EncodeText(options.encode, read_callbacks);
                            }));
+  NCE2VEC_ASSIGN_OR_RETURN(const TextOptions text_options,
+                           TextOptions::FromMetadata(session.recorded()));
   if (!session.resumes()) talk.HaveRead(text, options.encode);
   if (validation.malformed_lines > 0) {
     line.Note(absl::StrFormat("%s: %d malformed lines passed over", validation.name,
@@ -147,7 +148,7 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
     talk.Training(progress);
     metrics.Progress(progress);
   };
-  callbacks.validate = Validator(options, text, validation);
+  callbacks.validate = Validator(text_options, text, validation);
   // What can't be scored should not be found out after an epoch.
   if (callbacks.validate) NCE2VEC_RETURN_IF_ERROR(callbacks.validate(model).status());
   callbacks.epoch = [&](const ContrastEpochReport& report) {
@@ -166,7 +167,7 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
   if (result.diverged && result.fraction == 0) {
     return absl::AbortedError(divergence + "; nothing was written");
   }
-  NCE2VEC_RETURN_IF_ERROR(Save(options, text, result, model));
+  NCE2VEC_RETURN_IF_ERROR(Save(options, text_options, text, result, model));
   NCE2VEC_RETURN_IF_ERROR(metrics.Close());
   if (result.diverged) {
     return absl::AbortedError(absl::StrFormat("%s; %s holds the state at %.1f %% of training",
@@ -177,10 +178,13 @@ absl::Status Train(const TrainTextsFlags& options, const Embeddings* init) {
   return absl::OkStatus();
 }
 
-absl::Status Run(const TrainTextsFlags& options) {
+absl::Status Run(const TrainTextsFlags& given) {
+  TrainTextsFlags options = given;
   std::vector<std::string> kept = options.checkpoints.Files();
   kept.insert(kept.end(), options.validation.paths.begin(), options.validation.paths.end());
   NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics, kept));
+  NCE2VEC_RETURN_IF_ERROR(
+      DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.
   if (!options.init.empty() && !options.metrics.empty()) {
@@ -190,19 +194,18 @@ absl::Status Run(const TrainTextsFlags& options) {
   // not one that was killed before its first state was kept.
   if (options.init.empty() || options.checkpoints.FindsState()) return Train(options, nullptr);
   NCE2VEC_ASSIGN_OR_RETURN(const Embeddings init, Embeddings::Open(options.init));
-  TrainTextsFlags with_dim = options;
-  if (with_dim.train.dim == 0) {
-    with_dim.train.dim = init.dim();
-    with_dim.checkpoints.arguments =
+  if (options.train.dim == 0) {
+    options.train.dim = init.dim();
+    options.checkpoints.arguments =
         WithFlag(options.checkpoints.arguments, "dim", std::to_string(init.dim()));
   }
-  NCE2VEC_RETURN_IF_ERROR(with_dim.train.Validate());
-  if (with_dim.train.dim != init.dim()) {
+  NCE2VEC_RETURN_IF_ERROR(options.train.Validate());
+  if (options.train.dim != init.dim()) {
     return absl::InvalidArgumentError(
         absl::StrFormat("%s: its vectors have %d dimensions, not --dim %d; leave --dim out",
-                        options.init, init.dim(), with_dim.train.dim));
+                        options.init, init.dim(), options.train.dim));
   }
-  return Train(with_dim, &init);
+  return Train(options, &init);
 }
 
 int TrainTextsMain(const Arguments& args) {

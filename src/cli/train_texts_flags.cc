@@ -119,7 +119,7 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
 
 po::options_description Flags(TrainTextsFlags* options, Names* names) {
   po::options_description flags("options", 100, 60);
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(&names->objective, {"nt-xent", "pairs"}), "nt-xent or pairs");

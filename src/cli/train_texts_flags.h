@@ -15,6 +15,7 @@ namespace nce2vec {
 
 struct TrainTextsFlags {
   EncodeOptions encode;
+  std::string cleaned;  // the file that says how; see DecideCleaning
   ContrastOptions train;
   std::string output;
   std::string init;

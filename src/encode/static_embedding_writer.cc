@@ -179,6 +179,11 @@ std::string Readme(const Embeddings& embeddings, size_t dim, const PoolingOption
           ? "runs of letters, digits, marks and '_', with inner apostrophes and hyphens"
           : "what stands between white space",
       text.lowercase ? ", in lower case" : "");
+  if (text.cleaned) {
+    readme +=
+        "- The model's text was cleaned by `nce2vec corpus clean`, and nce2vec cleans queries "
+        "alike; here that is up to you.\n";
+  }
   if (traits.words_at_length_limit > 0) {
     readme += absl::StrFormat(
         "- Words of more than %d bytes are cut to that length by nce2vec, and are unknown words "

@@ -16,9 +16,9 @@
 #include "src/base/matrix.h"
 #include "src/encode/pooling.h"
 #include "src/model/embeddings.h"
+#include "src/text/raw_tokenizer.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
-#include "src/text/tokenizer.h"
 #include "src/vocab/vocabulary.h"
 #include "src/vocab/word_hash.h"
 
@@ -71,7 +71,7 @@ class TextEncoder {
     void SumInParts(std::span<float> vector) const;
 
     const TextEncoder& encoder_;
-    Tokenizer tokenizer_;
+    RawTokenizer tokenizer_;
     TextStats stats_;
     // The tokens of a text, copied: looking them up waits for memory, and waits less for many at a
     // time, asked for in advance, than for one after the other.

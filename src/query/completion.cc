@@ -75,7 +75,10 @@ bool HasControlCharacter(std::string_view text) {
 
 PrefixMatches FindBeginning(const Embeddings& embeddings, std::string_view beginning) {
   PrefixMatches matches = embeddings.vocabulary().FindPrefix(beginning, kMaxChoices);
-  if (matches.count == 0 && embeddings.text_options().lowercase && IsWellFormed(beginning)) {
+  const TextOptions& text = embeddings.text_options();
+  const bool lowercase =
+      text.lowercase || (text.cleaned && text.cleaned->letter_case != LetterCase::kKeep);
+  if (matches.count == 0 && lowercase && IsWellFormed(beginning)) {
     std::string lower;
     ToLower(beginning, lower);
     matches = embeddings.vocabulary().FindPrefix(lower, kMaxChoices);

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
+#include "src/text/raw_tokenizer.h"
 #include "src/text/tokenizer.h"
 #include "src/text/utf8.h"
 
@@ -111,7 +112,7 @@ class Parser {
   }
 
   const Embeddings& embeddings_;
-  Tokenizer tokenizer_;
+  RawTokenizer tokenizer_;
   const std::string_view text_;
   std::string_view rest_;
   Expression expression_;
@@ -329,7 +330,7 @@ absl::StatusOr<Expression> ParseExpression(const Embeddings& embeddings, std::st
 }
 
 absl::StatusOr<WordId> FindWord(const Embeddings& embeddings, std::string_view word) {
-  const std::vector<std::string> tokens = Tokenizer{embeddings.text_options()}.Split(word);
+  const std::vector<std::string> tokens = RawTokenizer(embeddings.text_options()).Split(word);
   if (const std::optional<WordId> id = FindPhrase(embeddings, word, tokens)) return *id;
   if (tokens.size() > 1) {
     return absl::NotFoundError(

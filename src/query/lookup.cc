@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/option_values.h"
 #include "src/query/suggestions.h"
-#include "src/text/tokenizer.h"
+#include "src/text/raw_tokenizer.h"
 
 namespace nce2vec {
 namespace {
@@ -54,7 +54,7 @@ SumLookup LookUpSum(const Embeddings& embeddings, std::string_view text) {
 
 WordLookup LookUpWords(const Embeddings& embeddings, std::span<const std::string> words) {
   WordLookup lookup;
-  Tokenizer tokenizer(embeddings.text_options());
+  RawTokenizer tokenizer(embeddings.text_options());
   absl::flat_hash_set<std::string> seen;
   std::string several;  // messages about arguments that are more than a word
   std::string names;

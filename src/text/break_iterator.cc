@@ -29,16 +29,13 @@ std::unique_ptr<icu::BreakIterator> Create(BreakIterator::Kind kind, const std::
 BreakIterator::BreakIterator(Kind kind, const std::string& language)
     : boundaries_(Create(kind, language)) {}
 
-BreakIterator::~BreakIterator() {
-  boundaries_.reset();  // looks into the text
-  utext_close(text_);
-}
-
 void BreakIterator::Split(std::string_view text,
                           absl::FunctionRef<void(std::string_view part)> sink) {
   UErrorCode error = U_ZERO_ERROR;
-  text_ = utext_openUTF8(text_, text.data(), static_cast<int64_t>(text.size()), &error);
-  boundaries_->setText(text_, error);
+  UText* opened =
+      utext_openUTF8(text_.get(), text.data(), static_cast<int64_t>(text.size()), &error);
+  if (opened != text_.get()) text_.reset(opened);  // the first time
+  boundaries_->setText(opened, error);
   NCE2VEC_CHECK(U_SUCCESS(error));
   size_t begin = 0;
   for (int32_t next = boundaries_->next(); next != icu::BreakIterator::DONE;

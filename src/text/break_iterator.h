@@ -13,7 +13,7 @@
 
 namespace nce2vec {
 
-// One thread: ICU's iterators hold the text that they are at.
+// Movable. One thread: ICU's iterators hold the text that they are at.
 class BreakIterator {
  public:
   enum class Kind { kSentence, kWord };
@@ -21,17 +21,18 @@ class BreakIterator {
   // `language` as in CleaningOptions; one that ICU doesn't know is as good as none. A sentence does
   // not end behind those abbreviations of the language that ICU lists, like "Mr." of English.
   BreakIterator(Kind kind, const std::string& language);
-  ~BreakIterator();
-  BreakIterator(const BreakIterator&) = delete;
-  BreakIterator& operator=(const BreakIterator&) = delete;
 
   // Calls `sink` with what stands between each two boundaries of `text`, in order; together they
   // are the text. Ill-formed UTF-8 is no boundary.
   void Split(std::string_view text, absl::FunctionRef<void(std::string_view part)> sink);
 
  private:
-  std::unique_ptr<icu::BreakIterator> boundaries_;
-  UText* text_ = nullptr;
+  struct Close {
+    void operator()(UText* text) const { utext_close(text); }
+  };
+
+  std::unique_ptr<UText, Close> text_;
+  std::unique_ptr<icu::BreakIterator> boundaries_;  // looks into the text
 };
 
 }  // namespace nce2vec

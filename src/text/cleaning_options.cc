@@ -143,6 +143,11 @@ std::string CleaningOptions::Get(std::string_view name) const {
   return std::string(access->setting.choices[access->choice(*this)]);
 }
 
+bool CleaningOptions::IsIn(const std::map<std::string, std::string>& metadata) {
+  const auto first = metadata.lower_bound(kKeyPrefix);
+  return first != metadata.end() && first->first.starts_with(kKeyPrefix);
+}
+
 std::map<std::string, std::string> CleaningOptions::ToMetadata() const {
   std::map<std::string, std::string> metadata;
   for (const CleaningSetting& setting : CleaningSettings()) {

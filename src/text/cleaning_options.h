@@ -72,6 +72,9 @@ struct CleaningOptions {
   static absl::StatusOr<CleaningOptions> FromMetadata(
       const std::map<std::string, std::string>& metadata);
 
+  // Whether there is any of these keys.
+  static bool IsIn(const std::map<std::string, std::string>& metadata);
+
   friend bool operator==(const CleaningOptions&, const CleaningOptions&) = default;
 };
 

@@ -72,14 +72,17 @@ absl::StatusOr<TokenizerKind> ParseTokenizerName(std::string_view name) {
 absl::Status TextOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(
       CheckRange("the longest sentence in tokens", max_sentence_tokens, 1, size_t{1} << 20));
-  return CheckRange("the longest token in bytes", max_token_bytes, 16, 65536);
+  NCE2VEC_RETURN_IF_ERROR(CheckRange("the longest token in bytes", max_token_bytes, 16, 65536));
+  return cleaned ? cleaned->Validate() : absl::OkStatus();
 }
 
 std::map<std::string, std::string> TextOptions::ToMetadata() const {
-  return {{kTokenizerKey, std::string(TokenizerName(tokenizer))},
-          {kLowercaseKey, lowercase ? "true" : "false"},
-          {kMaxSentenceTokensKey, std::to_string(max_sentence_tokens)},
-          {kMaxTokenBytesKey, std::to_string(max_token_bytes)}};
+  Metadata metadata = {{kTokenizerKey, std::string(TokenizerName(tokenizer))},
+                       {kLowercaseKey, lowercase ? "true" : "false"},
+                       {kMaxSentenceTokensKey, std::to_string(max_sentence_tokens)},
+                       {kMaxTokenBytesKey, std::to_string(max_token_bytes)}};
+  if (cleaned) metadata.merge(cleaned->ToMetadata());
+  return metadata;
 }
 
 absl::StatusOr<TextOptions> TextOptions::FromMetadata(const Metadata& metadata) {
@@ -89,6 +92,9 @@ absl::StatusOr<TextOptions> TextOptions::FromMetadata(const Metadata& metadata) 
   NCE2VEC_ASSIGN_OR_RETURN(options.lowercase, Boolean(metadata, kLowercaseKey));
   NCE2VEC_ASSIGN_OR_RETURN(options.max_sentence_tokens, Number(metadata, kMaxSentenceTokensKey));
   NCE2VEC_ASSIGN_OR_RETURN(options.max_token_bytes, Number(metadata, kMaxTokenBytesKey));
+  if (CleaningOptions::IsIn(metadata)) {
+    NCE2VEC_ASSIGN_OR_RETURN(options.cleaned, CleaningOptions::FromMetadata(metadata));
+  }
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
   return options;
 }

@@ -5,11 +5,13 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/text/cleaning_options.h"
 
 namespace nce2vec {
 
@@ -29,13 +31,16 @@ struct TextOptions {
   size_t max_sentence_tokens = 1000;
   // A longer token is cut to its first bytes, at a character's end. [16, 65536]
   size_t max_token_bytes = 1024;
+  // What had been done to the text before it was cut: for queries (src/text/raw_tokenizer.h).
+  std::optional<CleaningOptions> cleaned;
 
   absl::Status Validate() const;
 
   // The form they have in a model file; FromMetadata ignores keys that are not its own and refuses
   // missing or malformed values.
   std::map<std::string, std::string> ToMetadata() const;
-  static absl::StatusOr<TextOptions> FromMetadata(const std::map<std::string, std::string>& metadata);
+  static absl::StatusOr<TextOptions> FromMetadata(
+      const std::map<std::string, std::string>& metadata);
 
   friend bool operator==(const TextOptions&, const TextOptions&) = default;
 };

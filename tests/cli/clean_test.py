@@ -99,6 +99,71 @@ class CleanTest(ProgramCase):
         self.clean("-i", raw, "--settings", elsewhere)
         self.assertTrue(os.path.exists(elsewhere))
 
+    def train(self, text, model, *more):
+        return self.run_program("train", "-i", text, "-o", self.path(model), "--dim", "8", "--epochs", "1", "--threads",
+                                "1", *more)
+
+    def cleaned(self, name, *settings, raw=None):
+        """The path of a clean text, 'the caf\xe9s 1984' among its lines."""
+        raw = raw or self.write("words.txt", "The CAF\u00c9S opened in 1984, didn't they?\n" * 50)
+        output = self.path(name)
+        self.clean("-i", raw, "-o", output, *settings)
+        return output
+
+    def test_queries_are_cleaned_as_the_text_was(self):
+        text = self.cleaned("as.txt", "--preset", "words", "--accents", "strip", "--numbers", "zero")
+        self.assertEqual(self.train(text, "as.model").returncode, 0)
+        model = ["--model", self.path("as.model")]
+        for raw, word in (("Caf\u00e9s!", "cafes"), ("1517", "0000"), ("(OPENED)", "opened")):
+            one = self.run_program("nn", *model, raw)
+            self.assertEqual(one.returncode, 0, one.stderr)
+            self.assertEqual(one.stdout, self.run_program("nn", *model, word).stdout)
+        embedded = self.run_program("embed", *model, "-i", "-", "-o", "-", "--format", "text",
+                                    stdin="<p>CAF\u00c9S, 1999 &amp; opened!</p>\ncafes 0000 opened\n".encode())
+        lines = embedded.stdout.splitlines()
+        self.assertEqual(lines[0], lines[1], embedded.stderr)
+        self.assertIn(b"clean.accents", self.run_program("info", *model, "--json").stdout)
+
+    def test_settings_of_a_pipe_are_named(self):
+        text = self.cleaned("pipe.txt", "--preset", "text8")
+        with open(text, "rb") as file:
+            piped = self.run_program("train", "-i", "-", "-o", self.path("pipe.model"), "--dim", "8", "--cleaned",
+                                     text + ".cleaning", "--quiet", stdin=file.read())
+        self.assertEqual(piped.returncode, 0, piped.stderr)
+        found = self.run_program("nn", "--model", self.path("pipe.model"), "8")
+        self.assertEqual(found.stdout, self.run_program("nn", "--model", self.path("pipe.model"), "eight").stdout)
+
+    def test_texts_that_were_not_cleaned_alike_are_refused(self):
+        one, other = self.cleaned("one.txt", "--preset", "words"), self.cleaned("other.txt", "--preset", "text8")
+        mixed = self.run_program("train", "-i", one, other, "-o", self.path("none.model"))
+        self.assertEqual((mixed.returncode, len(mixed.stderr.splitlines())), (1, 1), mixed.stderr)
+        self.assertIn(b"not cleaned alike", mixed.stderr)
+        self.assertEqual(self.train(one, "one.model").returncode, 0)
+        on = self.train(other, "none.model", "--init", self.path("one.model"))
+        self.assertEqual(on.returncode, 1)
+        self.assertIn(b"cleaned otherwise", on.stderr)
+        self.assertEqual(self.train(one, "on.model", "--init", self.path("one.model")).returncode, 0)
+        self.write("one.txt.cleaning", "{}")
+        self.assertIn(b"one.txt.cleaning: tells of no cleaning", self.train(one, "none.model").stderr)
+        self.assertFalse(os.path.exists(self.path("none.model")))
+
+    def test_a_resumed_training_knows_how_its_text_was_cleaned(self):
+        text = self.cleaned("gone.txt", "--preset", "words")
+        states = self.path("states")
+        self.assertEqual(self.train(text, "gone.model", "--checkpoint", states).returncode, 0)
+        with open(self.path("gone.model"), "rb") as file:
+            whole = file.read()
+        os.remove(text)
+        os.remove(text + ".cleaning")
+        resumed = self.run_program("train", "--resume", states)
+        self.assertEqual(resumed.returncode, 0, resumed.stderr)
+        with open(self.path("gone.model"), "rb") as file:
+            self.assertEqual(file.read(), whole)
+        other = self.cleaned("another.txt", "--preset", "text8")
+        refused = self.run_program("train", "--resume", states, "--cleaned", other + ".cleaning")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(b"cleaned with --letters all, which can't become ascii", refused.stderr)
+
     def test_what_can_not_be(self):
         raw = self.write("in.txt", RAW)
         self.fails(2, "-i", raw, "--case", "upper", words=["--case", "keep, lower or fold"])
