@@ -1,11 +1,9 @@
 #include "corpus_tools/text_map.h"
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 #include "src/base/status_macros.h"
-#include "src/corpus/arena_size.h"
+#include "src/corpus/ordered_pipeline.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/text/text_reader.h"
 
@@ -32,41 +30,19 @@ class TextMap {
         total_bytes_(PlainTextBytes(inputs)) {}
 
   absl::StatusOr<TextStats> Run(size_t threads) {
-    // As in src/corpus/text_pipeline.cc.
-    using PiecePtr = std::shared_ptr<Piece>;
-    tbb::parallel_pipeline(
-        2 * threads, tbb::make_filter<void, PiecePtr>(
-                         tbb::filter_mode::serial_in_order,
-                         [&](tbb::flow_control& control) { return Read(control); }) &
-                         tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel,
-                                                              [&](PiecePtr piece) {
-                                                                Map(*piece);
-                                                                return piece;
-                                                              }) &
-                         tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order,
-                                                          [&](const PiecePtr& piece) {
-                                                            if (!write_status_.ok()) return;
-                                                            write_status_ = Write(*piece);
-                                                            failed_.store(!write_status_.ok());
-                                                          }));
-    NCE2VEC_RETURN_IF_ERROR(write_status_);
-    NCE2VEC_RETURN_IF_ERROR(read_status_);
+    NCE2VEC_RETURN_IF_ERROR(RunInOrder<Piece>(
+        threads, [&](Piece& piece) { return Read(piece); }, [&](Piece& piece) { Map(piece); },
+        [&](Piece& piece) { return Write(piece); }));
     if (line_is_open_) NCE2VEC_RETURN_IF_ERROR(sink_("\n"));
     return stats_;
   }
 
  private:
-  std::shared_ptr<Piece> Read(tbb::flow_control& control) {
-    auto piece = std::make_shared<Piece>();
+  absl::StatusOr<bool> Read(Piece& piece) {
     if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-      read_status_ = absl::CancelledError("interrupted");
-    } else if (!failed_.load()) {
-      const absl::StatusOr<bool> more = reader_.Next(piece->chunk);
-      if (more.ok() && *more) return piece;
-      read_status_ = more.status();
+      return absl::CancelledError("interrupted");
     }
-    control.stop();
-    return nullptr;
+    return reader_.Next(piece.chunk);
   }
 
   void Map(Piece& piece) {
@@ -111,9 +87,6 @@ class TextMap {
   TextStats stats_;
   bool line_is_open_ = false;   // what was passed on last ends within a line
   bool line_has_text_ = false;  // and that line is not empty so far
-  absl::Status read_status_;    // of the first stage
-  absl::Status write_status_;   // of the last
-  std::atomic<bool> failed_{false};
 };
 
 }  // namespace

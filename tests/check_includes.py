@@ -53,7 +53,7 @@ LIBRARIES = {
     "tbb/": [folder for folder in ALL if folder not in ("src/base", "src/text", "src/kernels")],
     "libxml/": ["src/text", "corpus_tools"],
     "unicode/": ["src/text"],
-    "xxhash.h": ["src/base", "src/vocab", "src/model", "src/query", "tests/fuzz"],
+    "xxhash.h": ["src/base", "src/vocab", "src/model", "src/query", "corpus_tools", "tests/fuzz"],
     "zlib.h": ["src/base", "tests/base"],
     "zstd": ["src/base", "tests/base"],
 }

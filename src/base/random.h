@@ -21,6 +21,9 @@ enum class StreamPurpose : uint64_t {
   kFeatureDropout = 8,
   kRecall = 9,
   kLayout = 10,
+  kSampleLines = 11,
+  kShuffleLines = 12,
+  kMinHash = 13,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

@@ -1,10 +1,8 @@
 // nce2vec corpus clean: raw text to text that words can be learned from.
-#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "corpus_tools/clean_text.h"
@@ -12,11 +10,8 @@
 #include "src/cli/choice_flag.h"
 #include "src/cli/cleaning_file.h"
 #include "src/cli/corpus_commands.h"
-#include "src/cli/interrupt.h"
 #include "src/cli/same_file.h"
-#include "src/cli/size_flag.h"
-#include "src/cli/text_output.h"
-#include "src/cli/tool_talk.h"
+#include "src/cli/tool_flags.h"
 
 namespace nce2vec {
 namespace {
@@ -38,10 +33,9 @@ constexpr CommandHelp kHelp = {
     "  nce2vec corpus clean --input thai.txt --segment --language th --punctuation split | head"};
 
 struct Options {
+  ToolFlags tool;
   CleanTextOptions clean;
-  std::string output = "-";
   std::string settings_file;
-  bool quiet = false;
 };
 
 // The settings as flags: those of yes or no are switches.
@@ -78,69 +72,57 @@ class SettingFlags {
 };
 
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
-  CleanTextOptions& clean = options->clean;
-  clean.threads = std::max(1U, std::thread::hardware_concurrency());
   std::string preset = "none";
   SettingFlags settings;
   po::options_description flags("options");
+  AddToolFiles(flags, &options->tool);
   auto add = flags.add_options();
-  add("input,i", po::value(&clean.inputs)->multitoken()->required()->value_name("PATH..."),
-      "files of text; '-' is standard input");
-  add("output,o", po::value(&options->output)->default_value(options->output)->value_name("FILE"),
-      "where the text goes; '-' is standard output");
   add("preset", OneOf(&preset, {"none", "words", "text8"}), "settings to begin with");
   settings.AddTo(flags);
   add("settings", po::value(&options->settings_file)->value_name("FILE"),
       "where the settings go, for `train --cleaned FILE`; without it, beside an output file");
-  add("threads", ThreadCount(&clean.threads), "how many threads clean");
-  add("quiet,q", po::bool_switch(&options->quiet), "say nothing but errors");
+  AddToolThreads(flags, &options->tool);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
+  NCE2VEC_RETURN_IF_ERROR(FinishTool(options->tool));
+  CleanTextOptions& clean = options->clean;
+  clean.inputs = options->tool.inputs;
+  clean.threads = options->tool.threads;
   NCE2VEC_ASSIGN_OR_RETURN(clean.cleaning, CleaningOptions::Preset(preset));
   NCE2VEC_RETURN_IF_ERROR(settings.ApplyTo(clean.cleaning));
-  if (clean.threads < 1 || clean.threads > 1024) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("--threads must be between 1 and 1024, not %d", clean.threads));
-  }
   if (options->settings_file == "-") {
     return absl::InvalidArgumentError("--settings must be a file: standard output is for the text");
   }
-  if (options->settings_file.empty() && options->output != "-") {
-    options->settings_file = CleaningFileOf(options->output);
+  if (options->settings_file.empty() && options->tool.output != "-") {
+    options->settings_file = CleaningFileOf(options->tool.output);
   }
   return outcome;
 }
 
 absl::Status Run(const Options& options) {
-  for (const std::string& path : {options.output, options.settings_file}) {
-    if (path.empty() || path == "-") continue;
-    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(path, options.clean.inputs));
+  if (!options.settings_file.empty()) {
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.settings_file, options.clean.inputs));
   }
-  NCE2VEC_ASSIGN_OR_RETURN(TextOutput output, TextOutput::Open(options.output));
-  ToolTalk talk(options.quiet);
-  ToolCallbacks callbacks;
-  callbacks.progress = [&](const ToolProgress& progress) { talk.Progress(progress); };
-  callbacks.stop = CatchInterrupts();
-  uint64_t written = 0;
-  const absl::StatusOr<TextStats> stats =
-      CleanText(options.clean, callbacks, [&](std::string_view bytes) {
-        written += bytes.size();
-        return output.Write(bytes);
+  return RunTool(
+      options.tool,
+      [&](const ToolCallbacks& callbacks, const ByteSink& sink,
+          ToolTalk& talk) -> absl::StatusOr<ToolDone> {
+        uint64_t written = 0;
+        NCE2VEC_ASSIGN_OR_RETURN(const TextStats stats,
+                                 CleanText(options.clean, callbacks, [&](std::string_view bytes) {
+                                   written += bytes.size();
+                                   return sink(bytes);
+                                 }));
+        talk.Repairs(stats);
+        ToolDone done{absl::StrFormat("%s; %.1f MB are left",
+                                      talk.InFigures(stats.bytes, stats.lines),
+                                      static_cast<double>(written) / 1e6)};
+        if (!options.settings_file.empty()) {
+          NCE2VEC_ASSIGN_OR_RETURN(done.companion,
+                                   MakeCleaningFile(options.clean.cleaning, options.settings_file));
+        }
+        return done;
       });
-  if (StandardOutputFailed()) return absl::OkStatus();
-  NCE2VEC_RETURN_IF_ERROR(stats.status());
-  if (options.settings_file.empty()) {
-    NCE2VEC_RETURN_IF_ERROR(output.Finish());
-  } else {
-    NCE2VEC_ASSIGN_OR_RETURN(AtomicFile settings,
-                             MakeCleaningFile(options.clean.cleaning, options.settings_file));
-    NCE2VEC_RETURN_IF_ERROR(output.FinishWith(std::move(settings)));
-  }
-  talk.Repairs(*stats);
-  talk.Note(absl::StrFormat("%s: %s; %.1f MB are left", InputsName(options.clean.inputs),
-                            talk.InFigures(stats->bytes, stats->lines),
-                            static_cast<double>(written) / 1e6));
-  return absl::OkStatus();
 }
 
 }  // namespace

@@ -11,6 +11,10 @@ namespace {
 constexpr std::array kTools = {
     Command{"clean", "one form, one case, words without marks: what training wants",
             CorpusCleanMain},
+    Command{"dedup", "drop lines that were there before, or nearly", CorpusDedupMain},
+    Command{"sample", "some lines, chosen at random", CorpusSampleMain},
+    Command{"shuffle", "lines in random order", CorpusShuffleMain},
+    Command{"split", "lines to train on and lines to validate with", CorpusSplitMain},
     Command{"vocab", "count the words of a text", CorpusVocabMain},
 };
 

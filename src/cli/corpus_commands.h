@@ -8,6 +8,10 @@
 namespace nce2vec {
 
 int CorpusCleanMain(const Arguments& args);
+int CorpusDedupMain(const Arguments& args);
+int CorpusSampleMain(const Arguments& args);
+int CorpusShuffleMain(const Arguments& args);
+int CorpusSplitMain(const Arguments& args);
 int CorpusVocabMain(const Arguments& args);
 
 }  // namespace nce2vec

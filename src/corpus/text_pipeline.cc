@@ -1,12 +1,9 @@
 #include "src/corpus/text_pipeline.h"
 
 #include <sys/stat.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 #include <array>
 #include <fstream>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -14,8 +11,8 @@
 #include "absl/strings/str_format.h"
 #include "src/base/byte_source.h"
 #include "src/base/status_macros.h"
-#include "src/corpus/arena_size.h"
 #include "src/corpus/encoded_corpus.h"
+#include "src/corpus/ordered_pipeline.h"
 #include "src/corpus/piece_tokenizer.h"
 #include "src/text/text_reader.h"
 
@@ -55,43 +52,19 @@ class Pipeline {
         total_bytes_(PlainTextBytes(inputs)) {}
 
   absl::StatusOr<CountedText> Run(size_t threads) {
-    // The pipeline moves values that can be copied: hence shared_ptr, though a piece has one user
-    // at a time. Twice as many pieces as threads keep all of them busy while one is read or merged.
-    using PiecePtr = std::shared_ptr<Piece>;
-    tbb::parallel_pipeline(
-        2 * threads, tbb::make_filter<void, PiecePtr>(
-                         tbb::filter_mode::serial_in_order,
-                         [&](tbb::flow_control& control) { return ReadPiece(control); }) &
-                         tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel,
-                                                              [&](PiecePtr piece) {
-                                                                Tokenize(*piece);
-                                                                return piece;
-                                                              }) &
-                         tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order,
-                                                          [&](const PiecePtr& piece) {
-                                                            if (!merge_status_.ok()) return;
-                                                            merge_status_ = MergePiece(*piece);
-                                                            failed_.store(!merge_status_.ok());
-                                                          }));
-    NCE2VEC_RETURN_IF_ERROR(read_status_);
-    NCE2VEC_RETURN_IF_ERROR(merge_status_);
+    NCE2VEC_RETURN_IF_ERROR(RunInOrder<Piece>(
+        threads, [&](Piece& piece) { return ReadPiece(piece); },
+        [&](Piece& piece) { Tokenize(piece); }, [&](Piece& piece) { return MergePiece(piece); }));
     if (!unfinished_.empty()) NCE2VEC_RETURN_IF_ERROR(PassOn({kEnd}));
     return std::move(text_);
   }
 
  private:
-  std::shared_ptr<Piece> ReadPiece(tbb::flow_control& control) {
-    auto piece = std::make_shared<Piece>();
+  absl::StatusOr<bool> ReadPiece(Piece& piece) {
     if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-      read_status_ =
-          absl::CancelledError("interrupted while reading the text; nothing was written");
-    } else if (!failed_.load()) {
-      const absl::StatusOr<bool> more = reader_.Next(piece->chunk);
-      if (more.ok() && *more) return piece;
-      read_status_ = more.status();
+      return absl::CancelledError("interrupted while reading the text; nothing was written");
     }
-    control.stop();
-    return nullptr;
+    return reader_.Next(piece.chunk);
   }
 
   void Tokenize(Piece& piece) const {
@@ -146,9 +119,6 @@ class Pipeline {
   uint64_t total_bytes_;
   CountedText text_;
   std::vector<uint32_t> unfinished_;  // the beginning of a document
-  absl::Status read_status_;          // of the first stage
-  absl::Status merge_status_;         // of the last
-  std::atomic<bool> failed_{false};
 };
 
 }  // namespace
@@ -167,9 +137,7 @@ absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
                                      const TextOptions& options, TextLayout layout, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
-  tbb::task_arena arena(ArenaSize(threads));
-  return arena.execute(
-      [&] { return Pipeline(inputs, options, layout, callbacks, sink).Run(threads); });
+  return Pipeline(inputs, options, layout, callbacks, sink).Run(threads);
 }
 
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,

@@ -156,7 +156,7 @@ class BashTest(unittest.TestCase):
             (["tr"], ["train"]),
             (["--v"], ["--version"]),
             (["evaluate", "s"], ["similarity", "sts"]),
-            (["corpus", ""], ["vocab"]),
+            (["corpus", "s"], ["sample", "shuffle", "split"]),
             (["train", "--tile"], ["--tile", "--tile-noise"]),
             (["train", "--objective", ""], ["nce", "ns", "nt-xent", "pairs"]),
             (["train", "--objective", "=", "nt"], ["nt-xent"]),

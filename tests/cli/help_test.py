@@ -90,7 +90,7 @@ class HelpTest(unittest.TestCase):
             (["help", "evalute"], "nce2vec help: no command 'evalute' (did you mean evaluate?); nce2vec --help lists "
                                   "them"),
             (["evaluate"], "nce2vec evaluate: what? There is similarity, analogy, "),
-            (["corpus"], "nce2vec corpus: what? There is vocab"),
+            (["corpus"], "nce2vec corpus: what? There is clean, dedup, "),
             (["help", "--format", "roff"], "nce2vec help: --format must be text, man, bash or zsh, not 'roff'"),
             (["help", "--format", "zsh", "nn"], "nce2vec help: --format zsh is about the whole program"),
         ]:
