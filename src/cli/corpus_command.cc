@@ -12,6 +12,7 @@ constexpr std::array kTools = {
     Command{"clean", "one form, one case, words without marks: what training wants",
             CorpusCleanMain},
     Command{"dedup", "drop lines that were there before, or nearly", CorpusDedupMain},
+    Command{"phrases", "find words that belong together, and join them", CorpusPhrasesMain},
     Command{"sample", "some lines, chosen at random", CorpusSampleMain},
     Command{"shuffle", "lines in random order", CorpusShuffleMain},
     Command{"split", "lines to train on and lines to validate with", CorpusSplitMain},

@@ -9,6 +9,7 @@ namespace nce2vec {
 
 int CorpusCleanMain(const Arguments& args);
 int CorpusDedupMain(const Arguments& args);
+int CorpusPhrasesMain(const Arguments& args);
 int CorpusSampleMain(const Arguments& args);
 int CorpusShuffleMain(const Arguments& args);
 int CorpusSplitMain(const Arguments& args);
