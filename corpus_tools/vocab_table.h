@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "corpus_tools/text_map.h"
 #include "src/corpus/text_pipeline.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
@@ -31,6 +32,13 @@ struct VocabTable {
 // enough.
 absl::StatusOr<VocabTable> CountVocab(const VocabTableOptions& options,
                                       const ReadCallbacks& callbacks);
+
+// The sum of tables as `nce2vec corpus vocab` prints them, of the parts of a text: word<TAB>count,
+// one a line. DataLoss names the line that is none, or whose count makes a sum of more than 2^62.
+// `paths` as for OpenByteSource.
+absl::StatusOr<VocabTable> MergeVocabTables(const std::vector<std::string>& paths,
+                                            const VocabularyOptions& options,
+                                            const ToolCallbacks& callbacks);
 
 }  // namespace nce2vec
 

@@ -1,6 +1,7 @@
 """nce2vec corpus dedup, sample, shuffle and split from the outside."""
 
 import gzip
+import json
 import os
 import subprocess
 import unittest
@@ -83,6 +84,22 @@ class LineToolsTest(ProgramCase):
                          b"a b c d e f g h i j k l m o\n\nz y x w v u t s r q p\n")
         self.assertEqual(once, ["a b c d e f g h i j k l m n", "", "", "z y x w v u t s r q p"])
         self.fails(2, "dedup", "-i", self.text, "--near", "0.1", words="--near")
+
+    def test_vocab_of_parts_and_its_summary(self):
+        halves = [self.write(f"half{i}.txt", "\n".join(LINES[i::2]) + "\n") for i in (0, 1)]
+        tables = [self.write(f"half{i}.tsv", self.run_program("corpus", "vocab", "-i", half).stdout)
+                  for i, half in enumerate(halves)]
+        whole = self.tool("vocab", "-i", self.text)
+        self.assertEqual(self.tool("vocab", "--tables", *tables), whole)
+        summary = "\n".join(self.tool("vocab", "--tables", *tables, "--summary"))
+        self.assertIn("30000 words, 5005 different", summary)
+        self.assertIn("to try: --min-count", summary)
+        facts = json.loads("".join(self.tool("vocab", "-i", self.text, "--summary", "--json")))
+        self.assertEqual((facts["tokens"], facts["words"]), (30000, 5005))
+        self.fails(2, "vocab", words="--input and --tables")
+        self.fails(2, "vocab", "-i", self.text, "--json", words="--json goes with --summary")
+        self.fails(2, "vocab", "--tables", *tables, "--lowercase", words="--lowercase")
+        self.fails(1, "vocab", "--tables", self.text, words="some text.txt: line 1")
 
     def test_a_line_that_is_too_long_is_an_error_that_says_where(self):
         # Of 70 MB; memory is bounded by the limit of 64 MB.
