@@ -17,6 +17,7 @@ constexpr std::array kTools = {
     Command{"shuffle", "lines in random order", CorpusShuffleMain},
     Command{"split", "lines to train on and lines to validate with", CorpusSplitMain},
     Command{"vocab", "count the words of a text", CorpusVocabMain},
+    Command{"wikipedia", "the text of the articles in a dump", CorpusWikipediaMain},
 };
 
 }  // namespace

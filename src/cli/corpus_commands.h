@@ -14,6 +14,7 @@ int CorpusSampleMain(const Arguments& args);
 int CorpusShuffleMain(const Arguments& args);
 int CorpusSplitMain(const Arguments& args);
 int CorpusVocabMain(const Arguments& args);
+int CorpusWikipediaMain(const Arguments& args);
 
 }  // namespace nce2vec
 

@@ -19,6 +19,11 @@ double ToolTalk::Seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
+std::string ToolTalk::Rate(uint64_t bytes) const {
+  const double megabytes = static_cast<double>(bytes) / 1e6;
+  return absl::StrFormat("%.1f MB, %.1f MB/s", megabytes, megabytes / std::max(Seconds(), 1e-9));
+}
+
 std::string ToolTalk::InFigures(uint64_t bytes, uint64_t lines) const {
   const auto size = static_cast<double>(bytes);
   return absl::StrFormat("%.1f MB in %s lines, %.1f MB/s", size / 1e6,

@@ -27,6 +27,8 @@ class ToolTalk {
   void Repairs(const TextStats& stats);
   void Note(const std::string& text) { line_.Note(text); }
 
+  // "12.3 MB, 60.1 MB/s".
+  std::string Rate(uint64_t bytes) const;
   // "12.3 MB in 4.5 k lines, 60.1 MB/s".
   std::string InFigures(uint64_t bytes, uint64_t lines) const;
 

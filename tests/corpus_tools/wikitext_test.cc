@@ -1,0 +1,109 @@
+#include "corpus_tools/wikitext.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "src/base/random.h"
+#include "src/text/utf8.h"
+
+namespace nce2vec {
+namespace {
+
+std::string Plain(std::string_view wikitext) {
+  std::string out;
+  AppendPlainText(wikitext, {}, out);
+  return out;
+}
+
+TEST_CASE("paragraphs become lines, headings and marks of type go") {
+  CHECK(
+      Plain("'''Rye''' is a ''grass''.\n\n== Uses ==\nBread; '''''beer'''''.\n----\n__NOTOC__\n") ==
+      "Rye is a grass.\nBread; beer.\n");
+  CHECK(Plain("* one\n** two\n# three\n:; four\n*\n") == "one\ntwo\nthree\nfour\n");
+  CHECK(Plain("a\u00A0&nbsp; b &ndash; c&lt;d") == "a b \u2013 c<d\n");
+  CHECK(Plain("=") == "");
+  CHECK(Plain("x = y") == "x = y\n");
+  CHECK(Plain("don't") == "don't\n");
+}
+
+TEST_CASE("links leave their text") {
+  CHECK(Plain("[[Rye]] and [[Wheat|wheats]], [[cat]]s, [[#Uses|used]]") ==
+        "Rye and wheats, cats, used\n");
+  CHECK(Plain("see [[:Category:Grain]]") == "see Category:Grain\n");
+  CHECK(Plain("[[File:Rye.jpg|thumb|left|A [[field]] of ''rye'']] Text [[Image:x.png]]") ==
+        "Text\n");
+  CHECK(Plain("[[category:Grain|Rye]] [[fr:Seigle]] [[zh-min-nan:X]] A") == "A\n");
+  CHECK(Plain("[[Mission: Impossible]] [[AC: DC]]") == "Mission: Impossible AC: DC\n");
+  CHECK(Plain("[http://a.org A site], [https://b.org], [//c.org/x c], [1]") ==
+        "A site, , c, [1]\n");
+}
+
+TEST_CASE("names of the wiki's own language are dropped, too") {
+  WikiNames names;
+  names.dropped.push_back("Fichier");
+  names.dropped.push_back("Категория");
+  std::string out;
+  AppendPlainText("[[fichier:Seigle.jpg|vignette|Du seigle]]Le seigle[[категория:X]]", names, out);
+  CHECK(out == "Le seigle\n");
+}
+
+TEST_CASE("templates, parameters and tables go, however deep") {
+  CHECK(Plain("{{Infobox\n| name = {{lang|la|Secale}}\n| image = [[File:x.jpg]]\n}}\nRye.") ==
+        "Rye.\n");
+  CHECK(Plain("The {{lang|fr|[[seigle|le seigle]]}}, {{nowrap|10 m}}, {{convert|5|km}} long") ==
+        "The le seigle, 10 m, long\n");
+  CHECK(Plain("a {{{1|b {{c}} d}}} e") == "a e\n");
+  CHECK(Plain("before\n{| class=x\n|-\n| a {{b|c}} || d\n{|\n| in\n|}\n|}\nafter") ==
+        "before\nafter\n");
+  CHECK(Plain("{{Infobox|\n{| \n| a\n|}}}\nx") == "x\n");
+  CHECK(Plain("Rye ({{IPA|x}}; {{lang-la|y}}) is ({{circa}} 1900) good") == "Rye is (1900) good\n");
+}
+
+TEST_CASE("elements of extensions go with what they hold; others leave their text") {
+  CHECK(Plain("A<ref name=x>Not {{cite}} this</ref> b<ref name=\"y\" /> c<REF>d</REF>.") ==
+        "A b c.\n");
+  CHECK(Plain("E <math>a < b}}</math> <gallery>\nFile:x.jpg|A\n</gallery> f<!-- {{ -->g") ==
+        "E fg\n");
+  CHECK(Plain("H<sub>2</sub>O<br />and <small>so</small> <blockquote>on</blockquote>") ==
+        "H2O and so on\n");
+  CHECK(Plain("a <!-- never ends {{x}}") == "a\n");
+}
+
+TEST_CASE("markup that doesn't end leaves its text") {
+  CHECK(Plain("a {{b [[c]] d\n\ne") == "a b c d\ne\n");
+  CHECK(Plain("a }} b ]] c") == "a b c\n");
+  CHECK(Plain("a <ref>b") == "a b\n");
+  CHECK(Plain("a [http://x.org b") == "a http://x.org b\n");
+  CHECK(Plain("{| a\n| b {{c\n|}\nd") == "d\n");
+}
+
+TEST_CASE("whatever the bytes, time is linear and lines are clean") {
+  for (const std::string piece :
+       {"{{", "[[", "{|\n", "{{{",  "<ref>",      "<!--",  "[http://", "''", "(",   "{{a|",
+        "}}", "]]", "\n|}", "[[a|", "<ref name=", "__A__", "&",        "[",  "|}}", "{{lang|"}) {
+    std::string text;
+    while (text.size() < 1'000'000) text += piece;
+    Plain(text);
+    Plain(text + "}}]]|}</ref>");
+  }
+  const std::string_view pieces[] = {
+      "{{",  "}}",  "[[",           "]]",     "{|",    "|}",   "|",     "\n",  "a",
+      " ",   "'''", "<ref>",        "</ref>", "(",     ")",    "=",     "*",   "é",
+      "{{{", "}}}", "[http://x y]", "&nbsp;", "__X__", "<br>", "File:", "lang"};
+  RandomStream random(5, StreamPurpose::kInitialise);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (uint32_t i = random.Below(40); i > 0; --i) text += pieces[random.Below(std::size(pieces))];
+    const std::string plain = Plain(text);
+    CAPTURE(text);
+    REQUIRE(IsWellFormed(plain));
+    REQUIRE(plain.find("\n\n") == std::string::npos);
+    REQUIRE_FALSE(plain.starts_with('\n'));
+    REQUIRE((plain.empty() || plain.ends_with('\n')));
+    REQUIRE(plain.find("''") == std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace nce2vec
