@@ -66,6 +66,16 @@ const Access* Find(std::string_view name) {
   return nullptr;
 }
 
+absl::Status CheckLanguage(std::string_view language) {
+  const bool plain = std::all_of(language.begin(), language.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+  if (plain && language.size() <= 32) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "--language must be a name like th or pt-BR, of at most 32 letters, not '%s'", language));
+}
+
 }  // namespace
 
 const std::vector<CleaningSetting>& CleaningSettings() {
@@ -79,14 +89,7 @@ const std::vector<CleaningSetting>& CleaningSettings() {
 }
 
 absl::Status CleaningOptions::Validate() const {
-  const bool plain = std::all_of(language.begin(), language.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  });
-  if (!plain || language.size() > 32) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "--language must be a name like th or pt-BR, of at most 32 letters, not '%s'", language));
-  }
+  NCE2VEC_RETURN_IF_ERROR(CheckLanguage(language));
   if (decompose_jamo && ascii_letters) {
     return absl::InvalidArgumentError("--letters ascii leaves nothing that --jamo could decompose");
   }
@@ -118,8 +121,9 @@ absl::StatusOr<CleaningOptions> CleaningOptions::Preset(std::string_view name) {
 
 absl::Status CleaningOptions::Set(std::string_view name, std::string_view value) {
   if (name == kLanguage) {
+    NCE2VEC_RETURN_IF_ERROR(CheckLanguage(value));
     language = value;
-    return Validate();
+    return absl::OkStatus();
   }
   const Access* access = Find(name);
   if (access == nullptr) {

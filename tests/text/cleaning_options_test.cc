@@ -36,6 +36,7 @@ TEST_CASE("what can't be is refused by name") {
   options = CleaningOptions::Preset("text8").value();
   options.decompose_jamo = true;
   CHECK(absl::IsInvalidArgument(options.Validate()));
+  CHECK(options.Set("language", "ko").ok());  // whatever else is set
 }
 
 TEST_CASE("presets") {
