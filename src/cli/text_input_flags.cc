@@ -1,6 +1,10 @@
 #include "src/cli/text_input_flags.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -18,6 +22,16 @@
 namespace nce2vec {
 
 namespace po = boost::program_options;
+
+namespace {
+
+void WaitForInput() {
+  pollfd input = {STDIN_FILENO, POLLIN, 0};
+  while (poll(&input, 1, -1) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace
 
 void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
                        std::string* tokenizer, std::string* cleaned) {
@@ -65,6 +79,7 @@ absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOpti
   if (cleaned.empty()) {
     NCE2VEC_ASSIGN_OR_RETURN(options->text.cleaned, FindCleaning(options->inputs));
   } else {
+    if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 0) WaitForInput();
     NCE2VEC_ASSIGN_OR_RETURN(options->text.cleaned, ReadCleaningFile(cleaned));
   }
   return absl::OkStatus();

@@ -23,8 +23,9 @@ void AddTextInputFlags(boost::program_options::options_description& flags, Encod
 absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options);
 
 // How the inputs were cleaned, as the file at `cleaned` says, or those beside them where it is
-// empty. A training that `resumes` may do without any: it has it recorded, and looks at the file at
-// `cleaned` only if it is there.
+// empty. Where standard input is one of them, waits for its first byte: a cleaner at the other end
+// of the pipe has written the file by then. A training that `resumes` may do without any: it has it
+// recorded, and looks at the file at `cleaned` only if it is there.
 absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOptions* options);
 
 // InvalidArgument for "-".

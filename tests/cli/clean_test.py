@@ -133,6 +133,17 @@ class CleanTest(ProgramCase):
         found = self.run_program("nn", "--model", self.path("pipe.model"), "8")
         self.assertEqual(found.stdout, self.run_program("nn", "--model", self.path("pipe.model"), "eight").stdout)
 
+    def test_both_ends_of_a_pipe(self):
+        raw = self.write("both.txt", "The CAFE opened, didn't it?\n" * 50)
+        settings = self.write("both.cleaning", "{}")  # a stale one, of no use
+        for _ in range(5):
+            pipe = (f"'{PROGRAM}' corpus clean -q -i '{raw}' --preset words --settings '{settings}' | "
+                    f"'{PROGRAM}' train -q -i - --cleaned '{settings}' -o '{self.path('both.model')}' "
+                    "--dim 8 --subsample 0")
+            self.assertEqual(subprocess.run(["bash", "-o", "pipefail", "-c", pipe], check=False).returncode, 0)
+            os.remove(settings)
+        self.assertEqual(self.run_program("nn", "--model", self.path("both.model"), "Cafe!").returncode, 0)
+
     def test_texts_that_were_not_cleaned_alike_are_refused(self):
         one, other = self.cleaned("one.txt", "--preset", "words"), self.cleaned("other.txt", "--preset", "text8")
         mixed = self.run_program("train", "-i", one, other, "-o", self.path("none.model"))

@@ -1,6 +1,7 @@
-// What raw text is made into: cleaned by any settings, its phrases joined; and the tables of both.
+// What raw text is made into: cleaned by any settings, its phrases joined, out of a wiki's markup.
 #include <string>
 
+#include "corpus_tools/wikitext.h"
 #include "src/text/cleaner.h"
 #include "src/text/phrase_table.h"
 #include "src/text/utf8.h"
@@ -57,6 +58,16 @@ void JoinLine(std::string_view table_bytes, std::string_view line) {
   Require(joined.find("  ") == std::string::npos);
 }
 
+void ReadWikitext(std::string_view bytes) {
+  std::string wikitext;
+  RepairUtf8(bytes, wikitext);
+  std::string plain;
+  AppendPlainText(wikitext, {}, plain);
+  Require(IsWellFormed(plain));
+  Require(plain.find("\n\n") == std::string::npos && !plain.starts_with('\n'));
+  Require(plain.empty() || plain.ends_with('\n'));
+}
+
 }  // namespace
 }  // namespace nce2vec
 
@@ -67,5 +78,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (options.Validate().ok()) CleanLine(options, bytes);
   const size_t half = bytes.size() / 2;
   JoinLine(bytes.substr(0, half), bytes.substr(half));
+  ReadWikitext(bytes);
   return 0;
 }
