@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,7 +15,6 @@
 namespace nce2vec {
 namespace {
 
-constexpr size_t kReadBytes = size_t{1} << 20;
 constexpr size_t kMostPageBytes = size_t{64} << 20;
 
 std::string_view Text(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
@@ -22,24 +22,24 @@ std::string_view Text(const xmlChar* text) { return reinterpret_cast<const char*
 }  // namespace
 
 // Names of elements are looked at without their namespace, which changes with the dump's version.
-struct WikiDumpReader::Parser {
-  explicit Parser(std::string path) : path_(std::move(path)) {
+struct WikiDumpParser::Handler {
+  explicit Handler(std::string path) : path_(std::move(path)) {
     handler_.initialized = XML_SAX2_MAGIC;
     handler_.startElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar*,
                                  int, const xmlChar**, int attributes, int,
                                  const xmlChar** values) {
-      static_cast<Parser*>(self)->Start(Text(name), attributes, values);
+      static_cast<Handler*>(self)->Start(Text(name), attributes, values);
     };
     handler_.endElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar*) {
-      static_cast<Parser*>(self)->End(Text(name));
+      static_cast<Handler*>(self)->End(Text(name));
     };
     handler_.characters = [](void* self, const xmlChar* text, int bytes) {
-      static_cast<Parser*>(self)->Characters(
+      static_cast<Handler*>(self)->Characters(
           {reinterpret_cast<const char*>(text), static_cast<size_t>(bytes)});
     };
     handler_.cdataBlock = handler_.characters;
     handler_.internalSubset = [](void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
-      static_cast<Parser*>(self)->Refuse(
+      static_cast<Handler*>(self)->Refuse(
           "it has a document type (DTD), and no dump of MediaWiki does");
     };
     context_ = xmlCreatePushParserCtxt(&handler_, this, nullptr, 0, nullptr);
@@ -47,9 +47,9 @@ struct WikiDumpReader::Parser {
     xmlCtxtUseOptions(context_,
                       XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   }
-  ~Parser() { xmlFreeParserCtxt(context_); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
+  ~Handler() { xmlFreeParserCtxt(context_); }
+  Handler(const Handler&) = delete;
+  Handler& operator=(const Handler&) = delete;
 
   absl::Status Parse(std::string_view bytes, bool last) {
     const int error =
@@ -64,7 +64,7 @@ struct WikiDumpReader::Parser {
                                                found == nullptr ? 0 : found->line, message));
   }
 
-  std::deque<WikiPage> pages;
+  std::vector<WikiPage> pages;
   WikiNames names;
   std::vector<std::string> spaces;  // names of all namespaces but that of articles
 
@@ -179,35 +179,26 @@ struct WikiDumpReader::Parser {
   std::string found_;  // the text of the element, but for pages'
 };
 
-WikiDumpReader::WikiDumpReader(WikiDumpReader&&) noexcept = default;
-WikiDumpReader& WikiDumpReader::operator=(WikiDumpReader&&) noexcept = default;
-WikiDumpReader::~WikiDumpReader() = default;
+WikiDumpParser::WikiDumpParser(std::string name)
+    : handler_(std::make_unique<Handler>(std::move(name))) {}
+WikiDumpParser::WikiDumpParser(WikiDumpParser&&) noexcept = default;
+WikiDumpParser& WikiDumpParser::operator=(WikiDumpParser&&) noexcept = default;
+WikiDumpParser::~WikiDumpParser() = default;
 
-absl::StatusOr<WikiDumpReader> WikiDumpReader::Open(const std::string& path) {
-  WikiDumpReader reader;
-  NCE2VEC_ASSIGN_OR_RETURN(reader.source_, OpenByteSource(path));
-  reader.parser_ = std::make_unique<Parser>(reader.source_->name());
-  reader.buffer_.resize(kReadBytes);
-  return reader;
-}
+const WikiNames& WikiDumpParser::names() const { return handler_->names; }
 
-const WikiNames& WikiDumpReader::names() const { return parser_->names; }
-
-absl::Status WikiDumpReader::ReadMore() {
-  NCE2VEC_ASSIGN_OR_RETURN(const size_t bytes, source_->Read(buffer_));
-  bytes_read_ += bytes;
-  ended_ = bytes < buffer_.size();
-  return parser_->Parse(std::string_view(buffer_).substr(0, bytes), ended_);
-}
-
-absl::StatusOr<bool> WikiDumpReader::Next(WikiPage& page) {
-  while (parser_->pages.empty()) {
-    if (ended_) return false;
-    NCE2VEC_RETURN_IF_ERROR(ReadMore());
-  }
-  page = std::move(parser_->pages.front());
-  parser_->pages.pop_front();
-  return true;
+absl::Status WikiDumpParser::Parse(std::string_view bytes, bool last,
+                                   std::vector<WikiPage>& pages) {
+  // libxml2 counts in int.
+  constexpr size_t kPiece = size_t{1} << 24;
+  do {
+    const std::string_view piece = bytes.substr(0, kPiece);
+    bytes.remove_prefix(piece.size());
+    NCE2VEC_RETURN_IF_ERROR(handler_->Parse(piece, last && bytes.empty()));
+  } while (!bytes.empty());
+  std::move(handler_->pages.begin(), handler_->pages.end(), std::back_inserter(pages));
+  handler_->pages.clear();
+  return absl::OkStatus();
 }
 
 }  // namespace nce2vec

@@ -4,13 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "corpus_tools/wikitext.h"
-#include "src/base/byte_source.h"
 
 namespace nce2vec {
 
@@ -22,35 +22,29 @@ struct WikiPage {
   bool is_wikitext = true;  // else a script, a style sheet, data
 };
 
-// Reads XML by libxml2, which takes it in pieces. Memory: the pages of one piece. One thread.
-class WikiDumpReader {
+// Takes a dump in pieces of any size, by libxml2. One thread.
+class WikiDumpParser {
  public:
-  // `path` as for OpenByteSource, which decompresses.
-  static absl::StatusOr<WikiDumpReader> Open(const std::string& path);
-  WikiDumpReader(WikiDumpReader&&) noexcept;
-  WikiDumpReader& operator=(WikiDumpReader&&) noexcept;
-  ~WikiDumpReader();
+  // `name` of the dump, for errors.
+  explicit WikiDumpParser(std::string name);
+  WikiDumpParser(WikiDumpParser&&) noexcept;
+  WikiDumpParser& operator=(WikiDumpParser&&) noexcept;
+  ~WikiDumpParser();
 
-  // The next page into `page`; false behind the last. DataLoss, with the line, where the XML is not
-  // well-formed or ends early, and InvalidArgument where it is no dump: a page of more than 64 MB,
-  // a document type of its own (which dumps don't have, and which could make entities as long as it
-  // likes). After an error the reader is of no further use.
-  absl::StatusOr<bool> Next(WikiPage& page);
+  // The next bytes of XML; appends the pages that end in them to `pages`. `last`: none follow.
+  // DataLoss, with the line, where the XML is not well-formed or ends early, and InvalidArgument
+  // where it is no dump: a page of more than 64 MB, a document type of its own (which dumps don't
+  // have, and which could make entities as long as it likes). After an error the parser is of no
+  // further use.
+  absl::Status Parse(std::string_view bytes, bool last, std::vector<WikiPage>& pages);
 
   // Of the wiki, from its <siteinfo>, which stands before the first page.
   const WikiNames& names() const;
-  uint64_t bytes_read() const { return bytes_read_; }  // of XML
 
  private:
-  struct Parser;  // libxml2's, and what it has found
-  WikiDumpReader() = default;
-  absl::Status ReadMore();
+  struct Handler;  // libxml2's parser, and what it has found
 
-  std::unique_ptr<ByteSource> source_;
-  std::unique_ptr<Parser> parser_;
-  std::string buffer_;
-  uint64_t bytes_read_ = 0;
-  bool ended_ = false;
+  std::unique_ptr<Handler> handler_;
 };
 
 }  // namespace nce2vec

@@ -1,9 +1,13 @@
 #include "corpus_tools/wikipedia.h"
 
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "corpus_tools/wiki_dump.h"
+#include "src/base/byte_source.h"
+#include "src/base/bzip2_streams.h"
 #include "src/base/status_macros.h"
 #include "src/corpus/ordered_pipeline.h"
 #include "src/corpus/text_pipeline.h"
@@ -11,15 +15,65 @@
 namespace nce2vec {
 namespace {
 
-// Enough pages for work that is worth handing to a thread.
+// Enough for work that is worth handing to a thread.
 constexpr size_t kPieceBytes = size_t{1} << 20;
 
+// A part of a dump on its way: bytes, then pages, then text.
 struct Piece {
+  std::string path;             // of the dump
+  std::string_view compressed;  // streams of bzip2; empty: `xml` was read
+  std::string xml;
+  bool last = false;  // of its dump
   std::vector<WikiPage> pages;
   WikiNames names;
-  uint64_t bytes_read = 0;  // of all inputs so far
   std::string text;
   WikipediaCounts counts;
+};
+
+// The inputs one after the other, in pieces.
+class DumpReader {
+ public:
+  explicit DumpReader(const std::vector<std::string>& inputs) : inputs_(inputs) {}
+
+  absl::StatusOr<bool> Next(Piece& piece) {
+    if (!streams_ && !source_) {
+      if (next_input_ == inputs_.size()) return false;
+      NCE2VEC_RETURN_IF_ERROR(Open(inputs_[next_input_++]));
+    }
+    if (streams_) {
+      piece.path = streams_->path();
+      NCE2VEC_ASSIGN_OR_RETURN(piece.compressed, streams_->Next());
+      piece.last = streams_->bytes_read() == streams_->size();
+    } else {
+      piece.path = source_->name();
+      piece.xml.resize(kPieceBytes);
+      NCE2VEC_ASSIGN_OR_RETURN(const size_t bytes, source_->Read(piece.xml));
+      piece.last = bytes < piece.xml.size();
+      piece.xml.resize(bytes);
+    }
+    if (piece.last) Close();
+    return true;
+  }
+
+ private:
+  absl::Status Open(const std::string& path) {
+    NCE2VEC_ASSIGN_OR_RETURN(streams_, Bzip2Streams::Open(path));
+    if (streams_) return absl::OkStatus();
+    NCE2VEC_ASSIGN_OR_RETURN(source_, OpenByteSource(path));
+    return absl::OkStatus();
+  }
+  void Close() {
+    // Pieces on their way look into the file.
+    if (streams_) done_.push_back(*std::move(streams_));
+    streams_.reset();
+    source_.reset();
+  }
+
+  const std::vector<std::string>& inputs_;
+  size_t next_input_ = 0;
+  std::optional<Bzip2Streams> streams_;
+  std::unique_ptr<ByteSource> source_;
+  std::vector<Bzip2Streams> done_;
 };
 
 class Extractor {
@@ -28,42 +82,47 @@ class Extractor {
       : options_(options),
         callbacks_(callbacks),
         sink_(sink),
+        reader_(options.inputs),
         total_bytes_(PlainTextBytes(options.inputs)) {}
 
   absl::StatusOr<WikipediaCounts> Run() {
+    const std::vector<PieceStage<Piece>> stages = {
+        {false, [](Piece& piece) { return Decompress(piece); }},
+        {true, [&](Piece& piece) { return Parse(piece); }},
+        {false,
+         [&](Piece& piece) {
+           Extract(piece);
+           return absl::OkStatus();
+         }},
+    };
     NCE2VEC_RETURN_IF_ERROR(RunInOrder<Piece>(
-        options_.threads, [&](Piece& piece) { return Read(piece); },
-        [&](Piece& piece) { Extract(piece); }, [&](Piece& piece) { return PassOn(piece); }));
+        options_.threads, [&](Piece& piece) { return Read(piece); }, stages,
+        [&](Piece& piece) { return PassOn(piece); }));
     return counts_;
   }
 
  private:
   absl::StatusOr<bool> Read(Piece& piece) {
-    size_t bytes = 0;
-    while (bytes < kPieceBytes) {
-      if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
-        return absl::CancelledError("interrupted");
-      }
-      if (!reader_) {
-        if (next_input_ == options_.inputs.size()) break;
-        NCE2VEC_ASSIGN_OR_RETURN(WikiDumpReader opened,
-                                 WikiDumpReader::Open(options_.inputs[next_input_++]));
-        reader_.emplace(std::move(opened));
-      }
-      WikiPage page;
-      NCE2VEC_ASSIGN_OR_RETURN(const bool more, reader_->Next(page));
-      piece.bytes_read = bytes_before_ + reader_->bytes_read();
-      if (!more) {
-        bytes_before_ = piece.bytes_read;
-        reader_.reset();
-        if (!piece.pages.empty()) break;  // the next input has names of its own
-        continue;
-      }
-      if (piece.pages.empty()) piece.names = reader_->names();
-      bytes += page.text.size() + page.title.size() + 100;
-      piece.pages.push_back(std::move(page));
+    if (callbacks_.stop != nullptr && callbacks_.stop->load(std::memory_order_relaxed)) {
+      return absl::CancelledError("interrupted");
     }
-    return !piece.pages.empty();
+    return reader_.Next(piece);
+  }
+
+  static absl::Status Decompress(Piece& piece) {
+    if (piece.compressed.empty()) return absl::OkStatus();
+    NCE2VEC_ASSIGN_OR_RETURN(piece.xml, DecompressBzip2(piece.compressed, piece.path));
+    return absl::OkStatus();
+  }
+
+  absl::Status Parse(Piece& piece) {
+    if (!parser_) parser_.emplace(piece.path);
+    NCE2VEC_RETURN_IF_ERROR(parser_->Parse(piece.xml, piece.last, piece.pages));
+    piece.counts.bytes = piece.xml.size();
+    piece.xml = std::string();  // not needed any more, and many pieces are under way
+    piece.names = parser_->names();
+    if (piece.last) parser_.reset();
+    return absl::OkStatus();
   }
 
   void Extract(Piece& piece) const {
@@ -98,7 +157,7 @@ class Extractor {
 
   absl::Status PassOn(const Piece& piece) {
     NCE2VEC_RETURN_IF_ERROR(sink_(piece.text));
-    counts_.bytes = piece.bytes_read;
+    counts_.bytes += piece.counts.bytes;
     counts_.pages += piece.counts.pages;
     counts_.redirects += piece.counts.redirects;
     counts_.other_spaces += piece.counts.other_spaces;
@@ -111,10 +170,9 @@ class Extractor {
   const WikipediaOptions& options_;
   const ToolCallbacks& callbacks_;
   const ByteSink& sink_;
+  DumpReader reader_;
   uint64_t total_bytes_;
-  size_t next_input_ = 0;
-  uint64_t bytes_before_ = 0;  // of the inputs that are read
-  std::optional<WikiDumpReader> reader_;
+  std::optional<WikiDumpParser> parser_;  // of the dump that is being read
   WikipediaCounts counts_;
 };
 

@@ -7,7 +7,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -17,49 +19,77 @@
 
 namespace nce2vec {
 
-// Until `read` says false or fails: it fills a piece that was default-constructed. `work` runs on
-// `threads` threads at a time. Of the errors, that of the earlier piece: one of `finish`, behind
-// which nothing is finished any more, or one of `read`, before which all is finished. Memory: two
+// What is done with each piece between reading and finishing.
+template <class Piece>
+struct PieceStage {
+  bool in_order = false;  // one piece after the other, as they were read; else on any thread
+  std::function<absl::Status(Piece&)> work;
+};
+
+// Until `read` says false or fails: it fills a piece that was default-constructed; the stages run
+// on `threads` threads at a time, `finish` on one. Of the errors, that of the earliest piece; it is
+// not finished, nor are those behind it. Pieces before one that could not be read are. Memory: two
 // pieces a thread.
+template <class Piece>
+absl::Status RunInOrder(size_t threads, absl::FunctionRef<absl::StatusOr<bool>(Piece&)> read,
+                        const std::vector<PieceStage<Piece>>& stages,
+                        absl::FunctionRef<absl::Status(Piece&)> finish) {
+  struct Item {
+    Piece piece;
+    absl::Status status;
+  };
+  // The pipeline moves values that can be copied: hence shared_ptr, though an item has one user at
+  // a time. Twice as many as threads keep all of them busy while one is read or finished.
+  using ItemPtr = std::shared_ptr<Item>;
+  absl::Status read_status;
+  absl::Status finish_status;
+  std::atomic<bool> failed{false};
+  tbb::filter<void, ItemPtr> chain = tbb::make_filter<void, ItemPtr>(
+      tbb::filter_mode::serial_in_order, [&](tbb::flow_control& control) -> ItemPtr {
+        auto item = std::make_shared<Item>();
+        if (!failed.load()) {
+          const absl::StatusOr<bool> more = read(item->piece);
+          if (more.ok() && *more) return item;
+          read_status = more.status();
+        }
+        control.stop();
+        return nullptr;
+      });
+  for (const PieceStage<Piece>& stage : stages) {
+    chain =
+        chain & tbb::make_filter<ItemPtr, ItemPtr>(
+                    stage.in_order ? tbb::filter_mode::serial_in_order : tbb::filter_mode::parallel,
+                    [&](ItemPtr item) {
+                      if (item->status.ok()) item->status = stage.work(item->piece);
+                      return item;
+                    });
+  }
+  const tbb::filter<void, void> whole =
+      chain &
+      tbb::make_filter<ItemPtr, void>(tbb::filter_mode::serial_in_order, [&](const ItemPtr& item) {
+        if (!finish_status.ok()) return;
+        finish_status = item->status;
+        if (finish_status.ok()) {
+          finish_status = finish(item->piece);
+        }
+        failed.store(!finish_status.ok());
+      });
+  tbb::task_arena arena(ArenaSize(threads));
+  arena.execute([&] { tbb::parallel_pipeline(2 * threads, whole); });
+  NCE2VEC_RETURN_IF_ERROR(finish_status);
+  return read_status;
+}
+
+// The same with one stage, on any thread, which can't fail.
 template <class Piece>
 absl::Status RunInOrder(size_t threads, absl::FunctionRef<absl::StatusOr<bool>(Piece&)> read,
                         absl::FunctionRef<void(Piece&)> work,
                         absl::FunctionRef<absl::Status(Piece&)> finish) {
-  // The pipeline moves values that can be copied: hence shared_ptr, though a piece has one user at
-  // a time. Twice as many pieces as threads keep all of them busy while one is read or finished.
-  using PiecePtr = std::shared_ptr<Piece>;
-  absl::Status read_status;
-  absl::Status finish_status;
-  std::atomic<bool> failed{false};
-  const auto read_one = [&](tbb::flow_control& control) -> PiecePtr {
-    auto piece = std::make_shared<Piece>();
-    if (!failed.load()) {
-      const absl::StatusOr<bool> more = read(*piece);
-      if (more.ok() && *more) return piece;
-      read_status = more.status();
-    }
-    control.stop();
-    return nullptr;
-  };
-  const auto work_on = [&](PiecePtr piece) {
-    work(*piece);
-    return piece;
-  };
-  const auto finish_one = [&](const PiecePtr& piece) {
-    if (!finish_status.ok()) return;
-    finish_status = finish(*piece);
-    failed.store(!finish_status.ok());
-  };
-  tbb::task_arena arena(ArenaSize(threads));
-  arena.execute([&] {
-    tbb::parallel_pipeline(
-        2 * threads,
-        tbb::make_filter<void, PiecePtr>(tbb::filter_mode::serial_in_order, read_one) &
-            tbb::make_filter<PiecePtr, PiecePtr>(tbb::filter_mode::parallel, work_on) &
-            tbb::make_filter<PiecePtr, void>(tbb::filter_mode::serial_in_order, finish_one));
-  });
-  NCE2VEC_RETURN_IF_ERROR(finish_status);
-  return read_status;
+  const std::vector<PieceStage<Piece>> stages = {{false, [&](Piece& piece) {
+                                                    work(piece);
+                                                    return absl::OkStatus();
+                                                  }}};
+  return RunInOrder<Piece>(threads, read, stages, finish);
 }
 
 }  // namespace nce2vec
