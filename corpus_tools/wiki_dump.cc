@@ -15,6 +15,7 @@
 namespace nce2vec {
 namespace {
 
+constexpr size_t kDeepest = 64;
 constexpr size_t kMostPageBytes = size_t{64} << 20;
 
 std::string_view Text(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
@@ -81,6 +82,10 @@ struct WikiDumpParser::Handler {
     if (depth_++ == 0 && element != "mediawiki") {
       Refuse(absl::StrFormat(
           "the XML begins with <%s>; a dump of MediaWiki begins with <mediawiki>", element));
+    }
+    // libxml2 keeps all that are open, and would take as much memory for them as it is given.
+    if (depth_ > kDeepest) {
+      Refuse(absl::StrFormat("elements are nested more than %d deep; a dump's are 6", kDeepest));
     }
     place_ = Place::kElsewhere;
     if (element == "page") {

@@ -33,9 +33,9 @@ class WikiDumpParser {
 
   // The next bytes of XML; appends the pages that end in them to `pages`. `last`: none follow.
   // DataLoss, with the line, where the XML is not well-formed or ends early, and InvalidArgument
-  // where it is no dump: a page of more than 64 MB, a document type of its own (which dumps don't
-  // have, and which could make entities as long as it likes). After an error the parser is of no
-  // further use.
+  // where it is no dump: a page of more than 64 MB, elements nested more than 64 deep, a document
+  // type of its own (which dumps don't have, and which could make entities as long as it likes).
+  // After an error the parser is of no further use.
   absl::Status Parse(std::string_view bytes, bool last, std::vector<WikiPage>& pages);
 
   // Of the wiki, from its <siteinfo>, which stands before the first page.

@@ -105,34 +105,34 @@ absl::Status Run(const Options& options) {
   if (!options.settings_file.empty()) {
     NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(options.settings_file, options.clean.inputs));
   }
-  return RunTool(options.tool,
-                 [&](const ToolCallbacks& callbacks, const ByteSink& sink,
-                     ToolTalk& talk) -> absl::StatusOr<ToolDone> {
-                   std::optional<AtomicFile> settings;
-                   if (!options.settings_file.empty()) {
-                     NCE2VEC_ASSIGN_OR_RETURN(
-                         settings, MakeCleaningFile(options.clean.cleaning, options.settings_file));
-                     // Before the first byte of the text: who reads a pipe reads them when the text
-                     // comes.
-                     if (options.tool.output == "-") {
-                       NCE2VEC_RETURN_IF_ERROR(settings->Commit());
-                       settings.reset();
-                     }
-                   }
-                   uint64_t written = 0;
-                   NCE2VEC_ASSIGN_OR_RETURN(
-                       const TextStats stats,
-                       CleanText(options.clean, callbacks, [&](std::string_view bytes) {
-                         written += bytes.size();
-                         return sink(bytes);
-                       }));
-                   talk.Repairs(stats);
-                   ToolDone done{absl::StrFormat("%s; %.1f MB are left",
-                                                 talk.InFigures(stats.bytes, stats.lines),
-                                                 static_cast<double>(written) / 1e6)};
-                   done.companion = std::move(settings);
-                   return done;
-                 });
+  return RunTool(
+      options.tool,
+      [&](const ToolCallbacks& callbacks, const ByteSink& sink,
+          ToolTalk& talk) -> absl::StatusOr<ToolDone> {
+        std::optional<AtomicFile> settings;
+        if (!options.settings_file.empty()) {
+          NCE2VEC_ASSIGN_OR_RETURN(settings,
+                                   MakeCleaningFile(options.clean.cleaning, options.settings_file));
+          // Before the first byte of the text: who reads a pipe reads them when the text
+          // comes.
+          if (options.tool.output == "-") {
+            NCE2VEC_RETURN_IF_ERROR(settings->Commit());
+            settings.reset();
+          }
+        }
+        uint64_t written = 0;
+        NCE2VEC_ASSIGN_OR_RETURN(const TextStats stats,
+                                 CleanText(options.clean, callbacks, [&](std::string_view bytes) {
+                                   written += bytes.size();
+                                   return sink(bytes);
+                                 }));
+        talk.Repairs(stats);
+        ToolDone done{absl::StrFormat("%s; %.1f MB are left",
+                                      talk.InFigures(stats.bytes, stats.lines - stats.lines_cut),
+                                      static_cast<double>(written) / 1e6)};
+        done.companion = std::move(settings);
+        return done;
+      });
 }
 
 }  // namespace

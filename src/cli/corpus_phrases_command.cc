@@ -126,7 +126,8 @@ absl::StatusOr<ToolDone> Apply(const Options& options, const ToolCallbacks& call
           [&] { return std::make_unique<JoiningMapper>(table); }, callbacks, sink));
   talk.Repairs(stats);
   return ToolDone{absl::StrFormat("%s; %d phrases in the table",
-                                  talk.InFigures(stats.bytes, stats.lines), table.size())};
+                                  talk.InFigures(stats.bytes, stats.lines - stats.lines_cut),
+                                  table.size())};
 }
 
 absl::Status Run(const Options& options) {

@@ -80,6 +80,7 @@ class CleanTest(ProgramCase):
         self.assertEqual(process.returncode, 0, talk)
         self.assertEqual((size, lines), ((megabytes + 50) * len(piece), 1))
         self.assertIn(b"too long to be worked on whole", talk)
+        self.assertIn(b" in 1 lines", talk)
 
     def test_what_was_repaired_is_said(self):
         result = self.run_program("corpus", "clean", "-i", "-", stdin=b"a\xffb\0c\n")

@@ -108,6 +108,9 @@ TEST_CASE("XML that isn't, or is no dump, is an error that says where") {
   CHECK(absl::IsDataLoss(status_of(Dump(Page("A", "\xFF")))));
   CHECK(absl::IsInvalidArgument(status_of("<html><body/></html>")));
   CHECK(absl::IsInvalidArgument(status_of("<!DOCTYPE x [<!ENTITY a \"aaaa\">]>" + whole)));
+  std::string deep = "<mediawiki>";
+  for (int i = 0; i < 100; ++i) deep += "<x>";
+  CHECK(absl::IsInvalidArgument(status_of(deep)));
   options.inputs = {folder / "none.xml"};
   CHECK(absl::IsNotFound(ExtractWikipedia(options, {}, out.sink()).status()));
 }
