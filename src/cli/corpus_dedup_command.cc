@@ -41,6 +41,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(FinishTool(options->tool));
+  options->tool.passes_text_on = true;
   options->dedup.inputs = options->tool.inputs;
   options->dedup.threads = options->tool.threads;
   NCE2VEC_RETURN_IF_ERROR(options->dedup.Validate());

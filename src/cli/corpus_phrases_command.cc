@@ -78,6 +78,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(FinishTool(options->tool));
+  options->tool.passes_text_on = !options->table.empty();
   NCE2VEC_ASSIGN_OR_RETURN(phrases.score, ParsePhraseScoreName(score));
   phrases.connectors = WordsIn(connectors);
   NCE2VEC_RETURN_IF_ERROR(phrases.Validate());

@@ -38,6 +38,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(FinishTool(options->tool));
+  options->tool.passes_text_on = true;
   options->sample.inputs = options->tool.inputs;
   NCE2VEC_RETURN_IF_ERROR(options->sample.Validate());
   return outcome;

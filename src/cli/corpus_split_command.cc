@@ -45,6 +45,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(FinishTool(options->tool));
+  options->tool.passes_text_on = true;
   options->split.inputs = options->tool.inputs;
   options->split.threads = options->tool.threads;
   if (options->validation == "-") {

@@ -1,5 +1,7 @@
 #include "src/cli/tool_flags.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <string_view>
 #include <thread>
@@ -8,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/option_values.h"
 #include "src/base/status_macros.h"
+#include "src/cli/cleaning_file.h"
 #include "src/cli/interrupt.h"
 #include "src/cli/same_file.h"
 #include "src/cli/size_flag.h"
@@ -45,6 +48,28 @@ absl::Status FinishTool(const ToolFlags& tool) {
   return absl::OkStatus();
 }
 
+namespace {
+
+// Beside the output what stands beside the inputs; and nothing where they have nothing, though an
+// earlier output had.
+absl::Status PassCleaningOn(const ToolFlags& tool, ToolTalk& talk) {
+  if (!tool.passes_text_on || tool.output == "-") return absl::OkStatus();
+  const std::string path = CleaningFileOf(tool.output);
+  const absl::StatusOr<std::optional<CleaningOptions>> cleaned = FindCleaning(tool.inputs);
+  if (cleaned.ok() && *cleaned) {
+    NCE2VEC_ASSIGN_OR_RETURN(AtomicFile file, MakeCleaningFile(**cleaned, path));
+    return file.Commit();
+  }
+  if (!cleaned.ok()) {
+    talk.Note(absl::StrFormat("note: %s has no settings of its cleaning: %s", tool.output,
+                              std::string(cleaned.status().message())));
+  }
+  if (ReadCleaningFile(path).ok()) unlink(path.c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status RunTool(const ToolFlags& tool, const ToolWork& work) {
   if (tool.output != "-") NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(tool.output, tool.inputs));
   NCE2VEC_ASSIGN_OR_RETURN(TextOutput output, TextOutput::Open(tool.output));
@@ -58,6 +83,7 @@ absl::Status RunTool(const ToolFlags& tool, const ToolWork& work) {
   NCE2VEC_RETURN_IF_ERROR(done.status());
   NCE2VEC_RETURN_IF_ERROR(done->companion ? output.FinishWith(*std::move(done->companion))
                                           : output.Finish());
+  NCE2VEC_RETURN_IF_ERROR(PassCleaningOn(tool, talk));
   talk.Note(absl::StrFormat("%s: %s", InputsName(tool.inputs), done->figures));
   return absl::OkStatus();
 }

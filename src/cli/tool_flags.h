@@ -21,6 +21,8 @@ struct ToolFlags {
   std::vector<std::string> inputs;
   std::string output = "-";
   size_t threads = 0;  // one a core, where the tool has threads
+  bool passes_text_on =
+      false;  // the output is of the inputs' words: how they were cleaned goes along
   bool quiet = false;
 };
 
@@ -40,8 +42,8 @@ struct ToolDone {
 };
 
 // Opens the output, calls `work` with what it needs, and finishes the output together with the
-// companion, both or neither; says the figures. Refuses to write over an input. A failed write to
-// standard output is left to main().
+// companion, both or neither; then what says how the text was cleaned; says the figures. Refuses to
+// write over an input. A failed write to standard output is left to main().
 using ToolWork =
     std::function<absl::StatusOr<ToolDone>(const ToolCallbacks&, const ByteSink&, ToolTalk&)>;
 absl::Status RunTool(const ToolFlags& tool, const ToolWork& work);

@@ -134,6 +134,25 @@ class CleanTest(ProgramCase):
         found = self.run_program("nn", "--model", self.path("pipe.model"), "8")
         self.assertEqual(found.stdout, self.run_program("nn", "--model", self.path("pipe.model"), "eight").stdout)
 
+    def test_other_tools_pass_the_settings_on(self):
+        text = self.cleaned("first.txt", "--preset", "words")
+        for tool, more in (("dedup", []), ("shuffle", []), ("sample", ["--share", "1"]),
+                           ("split", ["--validation", self.path("held-out.txt")]),
+                           ("phrases", ["--apply", self.write("ph.tsv", "didn't they\t1\t9\n")])):
+            output = self.path(f"{tool}.txt")
+            with self.subTest(tool):
+                result = self.run_program("corpus", tool, "-q", "-i", text, "-o", output, *more)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                with open(text + ".cleaning", "rb") as one, open(output + ".cleaning", "rb") as other:
+                    self.assertEqual(one.read(), other.read())
+        # Of a text that was not cleaned there are none, whatever there was before.
+        raw = self.write("raw of nobody.txt", "a b c\n")
+        self.assertEqual(self.run_program("corpus", "dedup", "-i", raw, "-o", output).returncode, 0)
+        self.assertFalse(os.path.exists(output + ".cleaning"))
+        mixed = self.run_program("corpus", "shuffle", "-i", raw, text, "-o", output)
+        self.assertEqual(mixed.returncode, 0)
+        self.assertIn(b"not cleaned alike", mixed.stderr)
+
     def test_both_ends_of_a_pipe(self):
         raw = self.write("both.txt", "The CAFE opened, didn't it?\n" * 50)
         settings = self.write("both.cleaning", "{}")  # a stale one, of no use
