@@ -7,6 +7,7 @@
 #include "src/text/case_fold.h"
 #include "src/text/markup.h"
 #include "src/text/utf8.h"
+#include "src/text/word_characters.h"
 
 namespace nce2vec {
 namespace {
@@ -296,12 +297,19 @@ size_t MagicWordBytes(std::string_view text) {
                                                                                         : 0;
 }
 
+// Most bytes say themselves that they begin no white space.
+size_t SpaceBytes(std::string_view text) {
+  const ByteClass byte_class = ClassOf(text.front());
+  if (byte_class == kSpace) return 1;
+  return byte_class == kMaybeSpace ? WhiteSpaceBytes(text) : 0;
+}
+
 // Without marks of type and magic words; white space becomes one space.
 std::string WithoutMarks(std::string_view line) {
   std::string out;
   bool space = false;
   while (!line.empty()) {
-    size_t bytes = WhiteSpaceBytes(line);
+    size_t bytes = SpaceBytes(line);
     if (bytes > 0) {
       space = !out.empty();
     } else if (line.starts_with("''")) {
@@ -341,8 +349,8 @@ std::string WithoutEmptyBrackets(std::string_view line) {
 
 bool HasWord(std::string_view line) {
   while (!line.empty()) {
-    const Utf8Character character = FirstCharacter(line);
-    if (IsWordCodePoint(character.code_point)) return true;
+    const WordCharacter character = Classify(line);
+    if (character.kind == kWord && line.front() != '_') return true;
     line.remove_prefix(character.bytes);
   }
   return false;
