@@ -2,6 +2,7 @@
 #include <string>
 
 #include "corpus_tools/wikitext.h"
+#include "src/base/byte_source.h"
 #include "src/text/cleaner.h"
 #include "src/text/phrase_table.h"
 #include "src/text/utf8.h"
@@ -47,6 +48,8 @@ void CleanLine(const CleaningOptions& options, std::string_view line) {
 }
 
 void JoinLine(std::string_view table_bytes, std::string_view line) {
+  // What begins like a compressed file is the business of another target.
+  if (RecogniseCompression(table_bytes) != Compression::kNone) return;
   static FuzzFile file;
   file.Write(table_bytes);
   const auto table = PhraseTable::Read(file.path());
