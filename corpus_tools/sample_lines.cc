@@ -18,8 +18,8 @@ uint64_t DrawFor(uint64_t seed, uint64_t line) {
 struct Nothing {};
 
 template <class Visit>
-absl::StatusOr<LineCounts> Visit1(const SampleOptions& options, const ToolCallbacks& callbacks,
-                                  Visit&& visit) {
+absl::StatusOr<LineCounts> VisitInOrder(const SampleOptions& options,
+                                        const ToolCallbacks& callbacks, Visit&& visit) {
   return VisitLines<Nothing>(
       options.inputs, 1, callbacks, [](std::string_view) { return Nothing{}; },
       [&](std::string_view line, const Nothing&) { return visit(line); });
@@ -41,7 +41,8 @@ absl::StatusOr<SampleCounts> SampleLines(const SampleOptions& options,
   uint64_t number = 0;
   std::string with_end;
   if (options.lines == 0) {
-    NCE2VEC_ASSIGN_OR_RETURN(counts.all, Visit1(options, callbacks, [&](std::string_view line) {
+    NCE2VEC_ASSIGN_OR_RETURN(counts.all,
+                             VisitInOrder(options, callbacks, [&](std::string_view line) {
                                if (!IsInShare(DrawFor(options.seed, number++), options.share)) {
                                  return absl::OkStatus();
                                }
@@ -53,7 +54,7 @@ absl::StatusOr<SampleCounts> SampleLines(const SampleOptions& options,
   }
   // The lines of the smallest draws. Two lines have the same draw next to never; the earlier stays.
   std::map<std::pair<uint64_t, uint64_t>, std::string> chosen;  // by draw and number
-  NCE2VEC_ASSIGN_OR_RETURN(counts.all, Visit1(options, callbacks, [&](std::string_view line) {
+  NCE2VEC_ASSIGN_OR_RETURN(counts.all, VisitInOrder(options, callbacks, [&](std::string_view line) {
                              const std::pair key(DrawFor(options.seed, number), number);
                              ++number;
                              if (chosen.size() == options.lines) {

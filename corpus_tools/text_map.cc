@@ -94,8 +94,7 @@ class TextMap {
 absl::StatusOr<TextStats> MapText(const std::vector<std::string>& inputs, size_t threads,
                                   const std::function<std::unique_ptr<LineMapper>()>& make_mapper,
                                   const ToolCallbacks& callbacks, const ByteSink& sink) {
-  tbb::task_arena arena(ArenaSize(threads));
-  return arena.execute([&] { return TextMap(inputs, make_mapper, callbacks, sink).Run(threads); });
+  return TextMap(inputs, make_mapper, callbacks, sink).Run(threads);
 }
 
 }  // namespace nce2vec

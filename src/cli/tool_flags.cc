@@ -71,7 +71,12 @@ absl::Status PassCleaningOn(const ToolFlags& tool, ToolTalk& talk) {
 }  // namespace
 
 absl::Status RunTool(const ToolFlags& tool, const ToolWork& work) {
-  if (tool.output != "-") NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(tool.output, tool.inputs));
+  if (tool.output != "-") {
+    NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(tool.output, tool.inputs));
+    if (tool.passes_text_on) {
+      NCE2VEC_RETURN_IF_ERROR(CheckNotAnInput(CleaningFileOf(tool.output), tool.inputs));
+    }
+  }
   NCE2VEC_ASSIGN_OR_RETURN(TextOutput output, TextOutput::Open(tool.output));
   ToolTalk talk(tool.quiet);
   ToolCallbacks callbacks;

@@ -21,8 +21,8 @@ struct ToolFlags {
   std::vector<std::string> inputs;
   std::string output = "-";
   size_t threads = 0;  // one a core, where the tool has threads
-  bool passes_text_on =
-      false;  // the output is of the inputs' words: how they were cleaned goes along
+  // The output is of the inputs' words: what says how they were cleaned goes along.
+  bool passes_text_on = false;
   bool quiet = false;
 };
 

@@ -18,8 +18,8 @@ namespace nce2vec {
 //   writing direction go, zero-width spaces become spaces
 //   markup, addresses, normal form
 //   sentences, then of each: segmentation, accents, case
-//   letters, numbers, punctuation; white space becomes one space, control characters are white
-//   space jamo
+//   letters, numbers, punctuation; white space, and control characters, become one space
+//   jamo
 // Pure function of line and options. Holds buffers: one cleaner a thread.
 class Cleaner {
  public:
@@ -28,7 +28,7 @@ class Cleaner {
 
   // Appends what becomes of `line` to `out`, without an end of line; where sentences are split,
   // with
-  // '\n' between two that are not empty. '\n' is white space here like any other. Adds to
+  // '\n' between two that are not empty. '\n' is white space in `line` like any other. Adds to
   // invalid_sequences and nul_bytes of `stats`.
   void Clean(std::string_view line, std::string& out, TextStats& stats);
 

@@ -162,8 +162,9 @@ Address AddressAround(std::string_view line, size_t at) {
   if (rest.starts_with("://")) {
     size_t begin = at;
     while (begin > 0 && IsLetter(line[begin - 1])) --begin;
-    const size_t end = EndOfAddress(line, at);
-    if (begin < at && end > at + 3) return {begin, end};
+    // Looked for only then: many "://" with nothing before them would take the square of the line.
+    const size_t end = begin < at ? EndOfAddress(line, at) : at;
+    if (end > at + 3) return {begin, end};
   }
   const bool at_word = at == 0 || !(IsLetter(line[at - 1]) || IsDigit(line[at - 1]));
   if (at_word && rest.starts_with("www.") && rest.size() > 4 && IsAddressCharacter(rest[4])) {

@@ -149,6 +149,11 @@ class CleanTest(ProgramCase):
         raw = self.write("raw of nobody.txt", "a b c\n")
         self.assertEqual(self.run_program("corpus", "dedup", "-i", raw, "-o", output).returncode, 0)
         self.assertFalse(os.path.exists(output + ".cleaning"))
+        # Nor does it go over an input, or away with one.
+        with open(text + ".cleaning", "rb") as file:
+            odd = self.write("odd.cleaning", file.read())
+        refused = self.run_program("corpus", "dedup", "-i", odd, "-o", self.path("odd"))
+        self.assertEqual((refused.returncode, os.path.exists(odd)), (1, True))
         mixed = self.run_program("corpus", "shuffle", "-i", raw, text, "-o", output)
         self.assertEqual(mixed.returncode, 0)
         self.assertIn(b"not cleaned alike", mixed.stderr)
