@@ -62,6 +62,9 @@ absl::Status Save(const TrainFlags& options, const Metadata& recorded, const Enc
   contents.input = parameters.input.view();
   contents.output = parameters.output.view();
   contents.bias = parameters.bias;
+  contents.ngrams = parameters.ngrams.view();
+  contents.ngram_buckets = parameters.subwords.buckets();
+  contents.positions = parameters.positions.view();
   NCE2VEC_ASSIGN_OR_RETURN(contents.text_options, TextOptions::FromMetadata(recorded));
   contents.metadata = ModelMetadata(options, recorded, text, result);
   return WriteModel(contents, std::move(file));

@@ -11,6 +11,7 @@
 #include "src/cli/choice_flag.h"
 #include "src/cli/size_flag.h"
 #include "src/cli/text_input_flags.h"
+#include "src/cli/word_model_flags.h"
 #include "src/model/model_file.h"
 
 namespace nce2vec {
@@ -43,6 +44,7 @@ constexpr CommandHelp kHelp = {
 struct Names {
   std::string tokenizer, objective, on_divergence;
   CheckpointFlagValues checkpoints;
+  WordModelNames word_model;
 };
 
 po::options_description Flags(TrainFlags* options, Names* names) {
@@ -61,6 +63,7 @@ po::options_description Flags(TrainFlags* options, Names* names) {
       "nce2vec help train-texts");
   AddInitFlags(flags, &options->init);
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector; those of --init");
+  AddWordModelFlags(flags, &train, &names->word_model);
   add("window", WholeNumber("window", &train.window), "context words on each side, at most");
   add("fixed-window", po::bool_switch(&train.fixed_window),
       "always the whole window, not a random part of it");
@@ -102,11 +105,13 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   Names names;
   names.tokenizer = TokenizerName(options->encode.text.tokenizer);
   names.objective = ObjectiveName(options->train.objective);
+  names.word_model = WordModelNamesOf(options->train);
   names.on_divergence = DivergencePolicyName(options->train.on_divergence);
   po::options_description flags = Flags(options, &names);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(names.objective));
+  NCE2VEC_RETURN_IF_ERROR(FinishWordModel(names.word_model, &options->train));
   NCE2VEC_ASSIGN_OR_RETURN(options->train.on_divergence,
                            ParseDivergencePolicyName(names.on_divergence));
   NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));

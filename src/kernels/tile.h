@@ -48,7 +48,13 @@ struct Tile {
   std::span<float* const> offsets;       // [O], or empty: all zero, and not trained (ns)
   std::span<const CentreBand> bands;     // [centres], centres <= O
   std::span<const float> noise_weights;  // [I]
-  size_t known_inputs = 0;  // that many of the first inputs are in the tile trained before, too
+};
+
+// Rows that the step after this one reads, and that are not at hand already. Borrowed.
+struct RowsAhead {
+  std::span<float* const> outputs;
+  std::span<float* const> offsets;
+  std::span<float* const> inputs;
 };
 
 struct TileStep {
@@ -114,12 +120,13 @@ class TileScratch {
 };
 
 // One step of stochastic gradient descent on all rows and offsets of `tile`; returns L before the
-// step. Meanwhile asks for the rows and offsets of `next`, the tile that will be trained then, so
-// that they come from memory while this one is computed; null: none. Other threads may be training
+// step. Meanwhile asks for the rows and offsets `ahead`, so that they come from memory while this
+// tile is computed. Other threads may be training
 // the same rows (Hogwild, Niu et al. 2011): reads may then see parts of their updates, and theirs
 // or ours may be lost, which SGD tolerates; this is the one place of the program where data races
 // are allowed. Does not allocate, log or fail.
-double TrainTile(const Tile& tile, const Tile* next, const TileStep& step, TileScratch& scratch);
+double TrainTile(const Tile& tile, const RowsAhead& ahead, const TileStep& step,
+                 TileScratch& scratch);
 
 }  // namespace nce2vec
 

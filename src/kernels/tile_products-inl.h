@@ -10,6 +10,7 @@
 #endif
 
 #include <cstddef>
+#include <span>
 
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
@@ -108,13 +109,12 @@ HWY_INLINE void ForRowBlocks(size_t count, const Body& body) {
 // takes to come, and a hundred lines asked for at once would only queue.
 class RowPrefetcher {
  public:
-  RowPrefetcher() = default;
-  RowPrefetcher(float* const* rows, size_t count, float* const* more_rows, size_t more_count,
-                size_t dim)
-      : next_(rows),
-        end_(rows + count),
-        more_(more_rows),
-        more_end_(more_rows + more_count),
+  RowPrefetcher() = default;  // none
+  RowPrefetcher(std::span<float* const> rows, std::span<float* const> more_rows, size_t dim)
+      : next_(rows.data()),
+        end_(rows.data() + rows.size()),
+        more_(more_rows.data()),
+        more_end_(more_rows.data() + more_rows.size()),
         dim_(dim) {}
 
   HWY_INLINE void One() {
@@ -141,6 +141,10 @@ class RowPrefetcher {
   float* const* more_end_ = nullptr;
   size_t dim_ = 0;
 };
+
+HWY_INLINE void PrefetchOffsets(std::span<float* const> offsets) {
+  for (const float* offset : offsets) hwy::Prefetch(offset);
+}
 
 // scores[i * stride + o] = x_i . u_o of [inputs][dim] and [outputs][dim] rows that lie together.
 // Reads and writes up to the next multiple of kBlockColumns outputs, which memory must have.

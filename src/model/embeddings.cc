@@ -89,6 +89,11 @@ absl::StatusOr<Embeddings> Embeddings::Open(const std::string& path) {
                              RequireArray<float>(header, "word.weight", Dtype::kF32, path));
     if (model.word_weights_.size() != model.input_.rows) return Mismatch(path, "word.weight");
   }
+  NCE2VEC_RETURN_IF_ERROR(model.ReadSubwords(header));
+  if (header.tensors.count("position.weight") != 0) {
+    NCE2VEC_ASSIGN_OR_RETURN(model.positions_, RequireRows(header, "position.weight", path));
+    if (model.positions_.dim != model.dim()) return Mismatch(path, "position.weight");
+  }
   if (header.tensors.count("input.code") != 0) {
     NCE2VEC_ASSIGN_OR_RETURN(model.codes_, ReadCodes(header, path));
     if (model.codes_.codes.rows != model.input_.rows ||
@@ -99,6 +104,23 @@ absl::StatusOr<Embeddings> Embeddings::Open(const std::string& path) {
     }
   }
   return model;
+}
+
+absl::Status Embeddings::ReadSubwords(const SafetensorsHeader& header) {
+  if (header.tensors.count("subword.weight") == 0) return absl::OkStatus();
+  const absl::StatusOr<SubwordOptions> options = SubwordOptions::FromMetadata(metadata_);
+  if (!options.ok()) {
+    return absl::DataLossError(
+        absl::StrFormat("%s: %s", path_, std::string(options.status().message())));
+  }
+  if (!options->enabled()) return Mismatch(path_, "subword.weight without subword.range");
+  NCE2VEC_ASSIGN_OR_RETURN(const ConstRows rows, RequireRows(header, "subword.weight", path_));
+  NCE2VEC_ASSIGN_OR_RETURN(const std::span<const int32_t> buckets,
+                           RequireArray<int32_t>(header, "subword.bucket", Dtype::kI32, path_));
+  if (rows.dim != dim()) return Mismatch(path_, "subword.weight");
+  if (buckets.size() != rows.rows) return Mismatch(path_, "subword.bucket");
+  subwords_ = SubwordRows(*options, rows, buckets);
+  return absl::OkStatus();
 }
 
 absl::Status Embeddings::Verify() const { return VerifyChecksum(file_.bytes(), path_); }

@@ -12,6 +12,7 @@
 #include "src/base/matrix.h"
 #include "src/model/quantised_rows.h"
 #include "src/model/safetensors.h"
+#include "src/model/subword_rows.h"
 #include "src/text/text_options.h"
 #include "src/vocab/vocabulary.h"
 
@@ -46,6 +47,12 @@ class Embeddings {
   // The weight of each word [V] in a text's vector, where weights were learned; else empty.
   std::span<const float> word_weights() const { return word_weights_; }
 
+  // The n-grams that words' vectors are made of, where the model has subwords: else disabled
+  // options and no rows.
+  const SubwordRows& subwords() const { return subwords_; }
+  // The weights of cbow's positions [2 W, D], where they were learned.
+  const ConstRows& positions() const { return positions_; }
+
   // The same vectors in a byte a coordinate, where the file has them, for searches that read less.
   bool has_codes() const { return codes_.codes.rows != 0; }
   const CodeContents& codes() const { return codes_; }
@@ -54,6 +61,8 @@ class Embeddings {
   absl::Status Verify() const;
 
  private:
+  absl::Status ReadSubwords(const SafetensorsHeader& header);
+
   std::string path_;
   MappedFile file_;
   Metadata metadata_;
@@ -64,6 +73,8 @@ class Embeddings {
   std::span<const float> norms_;
   std::span<const float> bias_;
   std::span<const float> word_weights_;
+  SubwordRows subwords_;
+  ConstRows positions_;
   CodeContents codes_;
 };
 

@@ -1,5 +1,7 @@
 #include "src/model/model_file.h"
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -34,6 +36,35 @@ TensorToWrite RowsTensor(std::string name, const ConstRows& rows,
   return {std::move(name), Dtype::kF32, {rows.rows, rows.dim}, write};
 }
 
+// By bucket, so that readers find one by binary search.
+void AddNgrams(const ModelContents& contents, std::vector<TensorToWrite>& tensors) {
+  const ConstRows& rows = contents.ngrams;
+  if (rows.rows == 0) return;
+  NCE2VEC_CHECK(contents.ngram_buckets.size() == rows.rows && rows.dim == contents.input.dim);
+  std::vector<uint32_t> order(rows.rows);
+  std::iota(order.begin(), order.end(), 0U);
+  const std::span<const uint32_t> buckets = contents.ngram_buckets;
+  std::sort(order.begin(), order.end(),
+            [&](uint32_t a, uint32_t b) { return buckets[a] < buckets[b]; });
+  tensors.push_back({"subword.weight",
+                     Dtype::kF32,
+                     {rows.rows, rows.dim},
+                     [rows, order](const Sink& sink) {
+                       for (const uint32_t row : order) {
+                         NCE2VEC_RETURN_IF_ERROR(sink(AsBytes(rows[row])));
+                       }
+                       return absl::OkStatus();
+                     }});
+  std::vector<int32_t> sorted;
+  for (const uint32_t row : order) sorted.push_back(static_cast<int32_t>(buckets[row]));
+  tensors.push_back({"subword.bucket",
+                     Dtype::kI32,
+                     {rows.rows},
+                     [sorted = std::move(sorted)](const Sink& sink) {
+                       return sink(AsBytes(std::span<const int32_t>(sorted)));
+                     }});
+}
+
 }  // namespace
 
 absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
@@ -57,6 +88,10 @@ absl::Status WriteModel(const ModelContents& contents, AtomicFile file) {
     tensors.push_back(ArrayTensor("word.weight", Dtype::kF32, contents.word_weights));
   }
 
+  AddNgrams(contents, tensors);
+  if (contents.positions.rows != 0) {
+    tensors.push_back(RowsTensor("position.weight", contents.positions, {}, written));
+  }
   if (const CodeContents& codes = contents.codes; codes.codes.rows != 0) {
     NCE2VEC_CHECK(codes.codes.rows == vocabulary.size() && codes.codes.dim == contents.input.dim);
     const std::span<const int8_t> bytes(codes.codes.data, codes.codes.rows * codes.codes.dim);

@@ -2,6 +2,7 @@
 #ifndef SRC_MODEL_MODEL_FILE_H_
 #define SRC_MODEL_MODEL_FILE_H_
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -25,6 +26,11 @@ struct ModelContents {
   ConstRows output;                        // [V, D], or no rows: imported vectors have none
   std::span<const float> bias;             // [V] where there is output
   std::span<const float> word_weights;     // [V] where a weight of each word was learned
+  // With subwords: the rows of n-grams [U, D] that words' vectors are made of, and which bucket each
+  // is of [U]; how they are hashed is in `metadata`. In any order; they are written by bucket.
+  ConstRows ngrams;
+  std::span<const uint32_t> ngram_buckets;
+  ConstRows positions;  // [2 W, D] of cbow, where weights of positions were learned
   CodeContents codes;                      // of `input`, where searches shall read a quarter
   TextOptions text_options;
   Metadata metadata;  // training options, loss history, SIMD target; text options are added here

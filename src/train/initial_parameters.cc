@@ -6,7 +6,9 @@
 #include <atomic>
 #include <cmath>
 #include <optional>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/train/training_state.h"
@@ -28,6 +30,22 @@ absl::Status NotFinite(const Vocabulary& earlier, size_t word) {
                       earlier.word(ToWordId(word)), word));
 }
 
+// Before words: their own rows follow from it.
+void MoveNgrams(const EarlierParameters& earlier, Parameters& parameters) {
+  if (parameters.subwords.empty() || earlier.subwords != parameters.subwords.options()) return;
+  absl::flat_hash_map<uint32_t, size_t> row_of;
+  for (size_t row = 0; row < earlier.buckets.size(); ++row) {
+    row_of.emplace(static_cast<uint32_t>(earlier.buckets[row]), row);
+  }
+  const std::span<const uint32_t> buckets = parameters.subwords.buckets();
+  tbb::parallel_for(size_t{0}, buckets.size(), [&](size_t row) {
+    const auto found = row_of.find(buckets[row]);
+    if (found == row_of.end()) return;
+    const std::span<const float> from = earlier.ngrams[found->second];
+    if (AllFinite(from)) std::ranges::copy(from, parameters.ngrams.row(row).begin());
+  });
+}
+
 }  // namespace
 
 absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& vocabulary,
@@ -39,6 +57,7 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
                         earlier.input.dim, parameters.input.dim()));
   }
   NCE2VEC_CHECK(earlier.output.rows == 0 || earlier.output.dim == earlier.input.dim);
+  MoveNgrams(earlier, parameters);
   const bool has_output = earlier.output.rows != 0;
   const Vocabulary& words = *earlier.vocabulary;
   constexpr size_t kNone = static_cast<size_t>(-1);
@@ -57,6 +76,7 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
       std::ranges::copy(values, target.begin());
     };
     move(earlier.input[from], parameters.input.row(word));
+    DecomposeWord(*to, parameters);
     if (has_output) move(earlier.output[from], parameters.output.row(word));
     if (has_output && bias_of_ns) {
       const float bias = earlier.bias.empty() ? bias_of_ns(word) : earlier.bias[from];
@@ -74,6 +94,14 @@ absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& o
   if (parameters.input.rows() == 0) {
     NCE2VEC_ASSIGN_OR_RETURN(parameters,
                              InitialParameters(vocabulary.size(), options.dim, options.seed));
+    if (options.subwords.enabled()) {
+      NCE2VEC_ASSIGN_OR_RETURN(SubwordIndex subwords,
+                               SubwordIndex::Build(vocabulary, options.subwords));
+      NCE2VEC_RETURN_IF_ERROR(AddSubwords(std::move(subwords), options.seed, parameters));
+    }
+    if (options.position_weights) {
+      NCE2VEC_RETURN_IF_ERROR(AddPositions(options.window, parameters));
+    }
   } else {
     Reinitialise(options.seed, parameters);
   }

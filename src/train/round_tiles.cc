@@ -16,7 +16,7 @@ void RoundTiles::Clear() {
 
 void RoundTiles::Add(const SentenceTile& tile, RoundRows& inputs, RoundRows& outputs) {
   Place place = End();
-  place.known_inputs = tiles_.empty() ? 0 : tile.tile.known_inputs;
+  place.known_inputs = tiles_.empty() ? 0 : tile.known_inputs;
   tiles_.push_back(place);
   // The first inputs stand in the tile before, too, which has numbered them.
   const std::span<const WordId> words = tile.input_words;
@@ -78,8 +78,8 @@ const Tile& RoundTiles::Find(size_t tile, const RoundRows& inputs, const RoundRo
                 .outputs = found.outputs,
                 .offsets = found.offsets,
                 .bands = {bands_.data() + begin.bands, end.bands - begin.bands},
-                .noise_weights = {noise_weights_.data() + begin.inputs, end.inputs - begin.inputs},
-                .known_inputs = begin.known_inputs};
+                .noise_weights = {noise_weights_.data() + begin.inputs, end.inputs - begin.inputs}};
+  found.known_inputs = begin.known_inputs;
   return found.tile;
 }
 

@@ -35,6 +35,11 @@ class RoundTiles {
 
   // The tile with its rows, once they are divided. Valid until the next but one is asked for.
   const Tile& Find(size_t tile, const RoundRows& inputs, const RoundRows& outputs);
+  // What the tile found last reads that the one before it does not have.
+  RowsAhead Ahead() const {
+    const Tile& tile = found_[current_].tile;
+    return {tile.outputs, tile.offsets, tile.inputs.subspan(found_[current_].known_inputs)};
+  }
 
  private:
   // Where a tile's numbers begin; they end where the next one's do.
@@ -47,6 +52,7 @@ class RoundTiles {
   struct Rows {
     std::vector<float*> inputs, outputs, offsets;
     Tile tile;
+    size_t known_inputs = 0;
   };
   Place End() const { return {inputs_.size(), outputs_.size(), bands_.size(), 0}; }
 

@@ -84,7 +84,7 @@ void RoundWorker::Train(float learning_rate) {
   for (size_t next = 1; tile != nullptr; ++next) {
     const Tile* const after =
         next < tiles_.size() ? &tiles_.Find(next, inputs_, outputs_) : nullptr;
-    loss_ += TrainTile(*tile, after, step_, scratch_);
+    loss_ += TrainTile(*tile, after == nullptr ? RowsAhead() : tiles_.Ahead(), step_, scratch_);
     tiles_.AddPulls(next - 1, scratch_, inputs_, outputs_);
     tile = after;
   }

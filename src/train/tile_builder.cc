@@ -53,8 +53,8 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
                       .outputs = {to.outputs.data(), outputs},
                       .offsets = {to.offsets.data(), offsets_.empty() ? 0 : outputs},
                       .bands = {to.bands.data(), shape.centres},
-                      .noise_weights = {to.noise_weights.data(), shape.inputs},
-                      .known_inputs = shape.known_inputs};
+                      .noise_weights = {to.noise_weights.data(), shape.inputs}};
+    to.result.known_inputs = shape.known_inputs;
     to.result.output_words = {to.output_words.data(), outputs};
     current_ = 1 - current_;
     return &to.result;

@@ -23,6 +23,7 @@ struct SentenceTile {
   uint64_t true_pairs = 0;
   std::span<const WordId> input_words;   // [I] whose rows they are; valid while the sentence is
   std::span<const WordId> output_words;  // [O]
+  size_t known_inputs = 0;  // that many of the first inputs are in the tile before, too
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that

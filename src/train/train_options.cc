@@ -19,6 +19,17 @@ absl::StatusOr<Objective> ParseObjectiveName(std::string_view name) {
       absl::StrFormat("--objective must be nce, ns, nt-xent or pairs, not '%s'", name));
 }
 
+std::string_view WordModelName(WordModel model) {
+  return model == WordModel::kSkipGram ? "skip-gram" : "cbow";
+}
+
+absl::StatusOr<WordModel> ParseWordModelName(std::string_view name) {
+  if (name == "skip-gram") return WordModel::kSkipGram;
+  if (name == "cbow") return WordModel::kCbow;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--model must be skip-gram or cbow, not '%s'", name));
+}
+
 std::string_view DivergencePolicyName(DivergencePolicy policy) {
   return policy == DivergencePolicy::kRecover ? "recover" : "stop";
 }
@@ -47,6 +58,19 @@ absl::Status TrainOptions::Validate() const {
         "--tile-noise 0 shares no fake partners, so pairs are trained one by one: it needs --tile "
         "1");
   }
+  if (model == WordModel::kCbow && tile_noise == 0) {
+    return absl::InvalidArgumentError("--tile-noise 0 is for --model skip-gram; cbow shares noise");
+  }
+  if (position_weights && model != WordModel::kCbow) {
+    return absl::InvalidArgumentError("--position-weights goes with --model cbow");
+  }
+  if (deterministic && threads > 1 && (subwords.enabled() || model == WordModel::kCbow)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--deterministic with %d threads is for skip-gram without subwords; "
+                        "--threads 1 is deterministic with %s, too",
+                        threads, subwords.enabled() ? "--subwords" : "--model cbow"));
+  }
+  NCE2VEC_RETURN_IF_ERROR(subwords.Validate());
   return CheckRange("--curvature-limit", curvature_limit, 1e-6, INFINITY);
 }
 
@@ -67,6 +91,11 @@ std::map<std::string, std::string> TrainOptions::ToMetadata() const {
       {"train.tile_noise", std::to_string(tile_noise)},
       {"train.curvature_limit", ShortestNumber(curvature_limit)},
   };
+  if (model == WordModel::kCbow) {
+    metadata["train.model"] = std::string(WordModelName(model));
+    metadata["train.position_weights"] = position_weights ? "true" : "false";
+  }
+  metadata.merge(subwords.ToMetadata());
   // One thread is deterministic as it is; and several are trained by chance, not by their number.
   if (deterministic && threads > 1) {
     metadata["train.deterministic"] = "true";

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/vocab/subword_options.h"
 
 namespace nce2vec {
 
@@ -22,6 +23,14 @@ enum class Objective {
 std::string_view ObjectiveName(Objective objective);  // "nce", "ns"
 absl::StatusOr<Objective> ParseObjectiveName(std::string_view name);
 
+enum class WordModel {
+  kSkipGram,  // each word of a window by itself is a partner of the centre
+  kCbow,      // their mean is
+};
+
+std::string_view WordModelName(WordModel model);  // "skip-gram", "cbow"
+absl::StatusOr<WordModel> ParseWordModelName(std::string_view name);
+
 enum class DivergencePolicy {
   kRecover,  // go back to the last state that was kept, with half the learning rate
   kStop,
@@ -32,6 +41,9 @@ absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name
 
 struct TrainOptions {
   Objective objective = Objective::kNce;
+  WordModel model = WordModel::kSkipGram;
+  bool position_weights = false;  // cbow: learn a weight of each position and coordinate
+  SubwordOptions subwords;
   size_t dim = 100;             // D, [1, 4096]
   size_t window = 5;            // words on each side, [1, 100]
   bool fixed_window = false;    // else each centre draws its window uniformly from 1 to `window`

@@ -334,6 +334,8 @@ absl::Status Trainer::Prepare() {
   state_.Add("input.weight", parameters_.input);
   state_.Add("output.weight", parameters_.output);
   state_.Add("output.bias", std::span(parameters_.bias));
+  if (parameters_.ngrams.rows() > 0) state_.Add("subword.weight", parameters_.ngrams);
+  if (parameters_.positions.rows() > 0) state_.Add("position.weight", parameters_.positions);
   state_.Add("output.offset", std::span(offsets_));
   return callbacks_.add_state ? callbacks_.add_state(parameters_, state_) : absl::OkStatus();
 }
@@ -369,6 +371,7 @@ absl::StatusOr<TrainResult> Trainer::Run() {
   }
   if (keeping_.store != nullptr) NCE2VEC_RETURN_IF_ERROR(keeping_.store->Flush());
   if (position_.biases_in_offsets != 0) OffsetsToBiases();
+  ComposeWords(parameters_);
   result_.fraction = Fraction();
   if (result_.outcome != TrainOutcome::kDiverged) {
     result_.recoveries = position_.recoveries;

@@ -25,6 +25,17 @@ float Dot(const float* a, const float* b, size_t padded_dim) {
   return sum;
 }
 
+// Adds the vector of place i of the window around c, weighted by its position.
+void AddInWindow(const Matrix& positions, size_t i, size_t c, const float* vector,
+                 std::vector<float>& sum) {
+  if (positions.rows() == 0) {
+    for (size_t j = 0; j < sum.size(); ++j) sum[j] += vector[j];
+    return;
+  }
+  const float* weights = positions.padded_row(positions.rows() / 2 + i - c - (i > c ? 1 : 0));
+  for (size_t j = 0; j < sum.size(); ++j) sum[j] += weights[j] * vector[j];
+}
+
 double LogSumExp(std::span<const float> scores, std::span<const float> bias) {
   double largest = -INFINITY;
   for (size_t c = 0; c < scores.size(); ++c) {
@@ -43,6 +54,38 @@ Validator::Validator(const TrainOptions& options, HeldOutSentences held_out,
                      const SentenceSampler& sampler, const NoiseDistribution& noise)
     : options_(options), held_out_(std::move(held_out)), sampler_(sampler), noise_(noise) {}
 
+template <class Visit>
+void Validator::ForEachPair(const SampledSentence& sentence, const Parameters& parameters,
+                            const Visit& visit) const {
+  const bool cbow = options_.model == WordModel::kCbow;
+  const size_t dim = parameters.input.stride();
+  const size_t words = sentence.words.size();
+  std::vector<float> vectors(words * dim);
+  for (size_t i = 0; i < words; ++i) {
+    ComposeWord(parameters, sentence.words[i], vectors.data() + i * dim);
+  }
+  std::vector<float> mean(dim);
+  for (size_t c = 0; c < words; ++c) {
+    const size_t window = sentence.windows[c];
+    const size_t begin = c - std::min(c, window);
+    const size_t end = std::min(words, c + window + 1);
+    if (end - begin == 1) continue;
+    if (!cbow) {
+      for (size_t i = begin; i < end; ++i) {
+        if (i != c) visit(vectors.data() + i * dim, sentence.words[c]);
+      }
+      continue;
+    }
+    std::ranges::fill(mean, 0.0F);
+    for (size_t i = begin; i < end; ++i) {
+      if (i == c) continue;
+      AddInWindow(parameters.positions, i, c, vectors.data() + i * dim, mean);
+    }
+    for (float& x : mean) x /= static_cast<float>(end - begin - 1);
+    visit(mean.data(), sentence.words[c]);
+  }
+}
+
 Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& parameters) const {
   const size_t begin = sentence == 0 ? 0 : held_out_.ends[sentence - 1];
   const std::span<const WordId> words(held_out_.words.data() + begin,
@@ -56,9 +99,9 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
   const double ln_k = std::log(static_cast<double>(options_.negatives));
   const size_t dim = parameters.input.stride();
   Sums sums;
-  const auto judge = [&](WordId input, WordId output, bool is_true) {
-    double logit = static_cast<double>(Dot(parameters.input.padded_row(Index(input)),
-                                           parameters.output.padded_row(Index(output)), dim));
+  const auto judge = [&](const float* input, WordId output, bool is_true) {
+    double logit =
+        static_cast<double>(Dot(input, parameters.output.padded_row(Index(output)), dim));
     if (nce) {
       logit += static_cast<double>(parameters.bias[Index(output)]) - ln_k -
                static_cast<double>(noise_.log_probability(output));
@@ -66,18 +109,11 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
     sums.loss += Softplus(is_true ? -logit : logit);
     sums.right += (logit > 0) == is_true ? 1 : 0;
   };
-  for (size_t c = 0; c < sampled.words.size(); ++c) {
-    const size_t window = sampled.windows[c];
-    const size_t end = std::min(sampled.words.size(), c + window + 1);
-    for (size_t i = c - std::min(c, window); i < end; ++i) {
-      if (i == c) continue;
-      judge(sampled.words[i], sampled.words[c], true);
-      for (size_t n = 0; n < options_.negatives; ++n) {
-        judge(sampled.words[i], noise_.Sample(random), false);
-      }
-      ++sums.true_pairs;
-    }
-  }
+  ForEachPair(sampled, parameters, [&](const float* input, WordId centre) {
+    judge(input, centre, true);
+    for (size_t n = 0; n < options_.negatives; ++n) judge(input, noise_.Sample(random), false);
+    ++sums.true_pairs;
+  });
   return sums;
 }
 
@@ -113,36 +149,59 @@ std::vector<double> Validator::LnZ(const Parameters& parameters) const {
   // vocabularies.
   const size_t vocabulary = parameters.output.rows();
   const size_t most = std::clamp<size_t>((size_t{1} << 24) / vocabulary, 32, 256);
-  const size_t contexts = std::min(most, held_out_.words.size());
-  // Frequent words stand in the held-out text more often than training sees them: thin them out
-  // alike.
-  std::vector<WordId> inputs;
-  RandomStream random(options_.seed, StreamPurpose::kValidation);
-  SampledSentence sampled;
-  sampler_.Sample(held_out_.words, random, sampled);
-  if (sampled.words.empty()) return {};
-  for (size_t i = 0; i < contexts; ++i) {
-    inputs.push_back(sampled.words[i * sampled.words.size() / contexts]);
-  }
+  const std::vector<float> inputs = SampleInputs(most, parameters);
+  const size_t dim = parameters.input.dim();
+  const size_t contexts = inputs.size() / dim;
   constexpr size_t kBatch = 4;  // queries that ScoreRows takes in one scan
-  std::vector<double> ln_z(inputs.size());
-  tbb::parallel_for(size_t{0}, (inputs.size() + kBatch - 1) / kBatch, [&](size_t batch) {
+  std::vector<double> ln_z(contexts);
+  tbb::parallel_for(size_t{0}, (contexts + kBatch - 1) / kBatch, [&](size_t batch) {
     const size_t first = batch * kBatch;
-    const size_t count = std::min(kBatch, inputs.size() - first);
-    const size_t dim = parameters.input.dim();
-    std::vector<float> queries;
-    for (size_t i = 0; i < count; ++i) {
-      const std::span<const float> row = parameters.input.row(Index(inputs[first + i]));
-      queries.insert(queries.end(), row.begin(), row.end());
-    }
+    const size_t count = std::min(kBatch, contexts - first);
     std::vector<float> scores(count * vocabulary);
-    ScoreRows(parameters.output.view(), {queries.data(), count, dim, dim}, scores.data(),
-              vocabulary);
+    ScoreRows(parameters.output.view(), {inputs.data() + first * dim, count, dim, dim},
+              scores.data(), vocabulary);
     for (size_t i = 0; i < count; ++i) {
       ln_z[first + i] = LogSumExp({scores.data() + i * vocabulary, vocabulary}, parameters.bias);
     }
   });
   return ln_z;
+}
+
+std::vector<float> Validator::SampleInputs(size_t most, const Parameters& parameters) const {
+  const size_t dim = parameters.input.dim();
+  std::vector<float> inputs;
+  // Frequent words stand in the held-out text more often than training sees them: thin them out
+  // alike.
+  RandomStream random(options_.seed, StreamPurpose::kValidation);
+  SampledSentence sampled;
+  sampler_.Sample(held_out_.words, random, sampled);
+  const size_t words = sampled.words.size();
+  if (words == 0) return inputs;
+  const size_t count = std::min(most, held_out_.words.size());
+  if (options_.model == WordModel::kSkipGram) {
+    std::vector<float> vector(parameters.input.stride());
+    for (size_t i = 0; i < count; ++i) {
+      ComposeWord(parameters, sampled.words[i * words / count], vector.data());
+      inputs.insert(inputs.end(), vector.begin(), vector.begin() + static_cast<ptrdiff_t>(dim));
+    }
+    return inputs;
+  }
+  // Windows of parts of the text, from all over it.
+  for (size_t i = 0; i < count; ++i) {
+    const size_t centre = i * words / count;
+    const size_t window = sampled.windows[centre];
+    const size_t begin = centre - std::min(centre, window);
+    const size_t end = std::min(words, centre + window + 1);
+    SampledSentence part;
+    part.words.assign(sampled.words.begin() + static_cast<ptrdiff_t>(begin),
+                      sampled.words.begin() + static_cast<ptrdiff_t>(end));
+    part.windows.assign(end - begin, 0);
+    part.windows[centre - begin] = static_cast<uint32_t>(window);
+    ForEachPair(part, parameters, [&](const float* mean, WordId /*centre*/) {
+      inputs.insert(inputs.end(), mean, mean + dim);
+    });
+  }
+  return inputs;
 }
 
 }  // namespace nce2vec

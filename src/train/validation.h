@@ -21,8 +21,9 @@ struct ValidationResult {
                     // ln(1 + k) + k ln(1 + 1/k)
   double accuracy = 0;  // share of all pairs it classifies rightly; calling all of them fake gives
                         // k / (k + 1)
-  // ln Z(w) = ln sum_c exp(v_w . u_c + b_c) over sampled input words w, as frequent as in the text:
-  // 0 is a model that normalises itself. For nce only.
+  // ln Z(w) = ln sum_c exp(v_w . u_c + b_c) over sampled input words w, as frequent as in the text,
+  // or, in cbow, over the means of sampled windows: 0 is a model that normalises itself. For nce
+  // only.
   size_t contexts = 0;
   double ln_z_mean = 0;
   double ln_z_deviation = 0;
@@ -47,8 +48,15 @@ class Validator {
     uint64_t right = 0;
     double loss = 0;
   };
+  // Calls visit(input, centre) for each true pair of a sentence: the vector that predicts,
+  // [stride], and the word to be predicted. In cbow a pair is a window and its centre.
+  template <class Visit>
+  void ForEachPair(const SampledSentence& sentence, const Parameters& parameters,
+                   const Visit& visit) const;
   Sums EvaluateSentence(size_t sentence, const Parameters& parameters) const;
   std::vector<double> LnZ(const Parameters& parameters) const;
+  // Vectors that LnZ is about, [at most `most`, D].
+  std::vector<float> SampleInputs(size_t most, const Parameters& parameters) const;
 
   const TrainOptions& options_;
   HeldOutSentences held_out_;

@@ -33,7 +33,7 @@ Worker::Worker(const EncodedCorpus& corpus, const TrainOptions& options,
       sums_(sums),
       exploded_loss_(ExplodedLoss(options)),
       builder_(options, noise, parameters, offsets),
-      scratch_(builder_.max_inputs(), builder_.max_outputs(), parameters.input.stride()) {
+      trainer_(options, builder_, parameters) {
   step_.curvature_limit = static_cast<float>(options.curvature_limit);
 }
 
@@ -68,14 +68,12 @@ void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const Wo
 }
 
 void Worker::TrainWaiting(const SentenceTile* next) {
-  if (waiting_ != nullptr) {
-    loss_ += TrainTile(waiting_->tile, next == nullptr ? nullptr : &next->tile, step_, scratch_);
-    true_pairs_ += waiting_->true_pairs;
-  }
-  waiting_ = next;
+  true_pairs_ += trainer_.waiting_pairs();
+  loss_ += trainer_.Train(next, step_);
 }
 
 void Worker::Publish() {
+  trainer_.ExchangePositions();
   shard_loss_ += loss_;
   shard_pairs_ += true_pairs_;
   const bool exploded = shard_pairs_ >= kFewestLossPairs &&

@@ -12,6 +12,7 @@
 #include "src/train/held_out.h"
 #include "src/train/sentence_sampler.h"
 #include "src/train/tile_builder.h"
+#include "src/train/tile_trainer.h"
 #include "src/train/train_options.h"
 #include "src/vocab/noise_distribution.h"
 
@@ -71,9 +72,8 @@ class Worker {
   WorkerSums& sums_;
   double exploded_loss_;
   TileBuilder builder_;
-  TileScratch scratch_;
+  TileTrainer trainer_;  // one tile behind the builder
   SampledSentence sampled_;
-  const SentenceTile* waiting_ = nullptr;  // built, its rows asked for, not yet trained
   TileStep step_;
   // Since the shard's beginning, without what follows.
   uint64_t shard_pairs_ = 0;

@@ -20,7 +20,7 @@
 #include "hwy/highway.h"
 #include "src/kernels/tile_products-inl.h"
 
-                                      HWY_BEFORE_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace nce2vec {
 namespace HWY_NAMESPACE {
 namespace {
@@ -150,7 +150,8 @@ void BM_TrainTile(benchmark::State& state) {
   const TileStep step{1e-4F, 1.0F};
   MeasureRate(state, "centres/s", tiles.centres(), tiles.MultiplyAdds(3), [&] {
     const Tile next = tiles.Next();
-    benchmark::DoNotOptimize(TrainTile(tile, &next, step, tiles.scratch()));
+    benchmark::DoNotOptimize(
+        TrainTile(tile, {next.outputs, next.offsets, next.inputs}, step, tiles.scratch()));
     tile = next;
   });
 }

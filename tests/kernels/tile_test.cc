@@ -126,7 +126,7 @@ TEST_CASE("a step equals the double-precision reference on every instruction set
           const std::vector<double> expected = ExpectedAfterStep(random_tile, step);
           const double expected_loss = ReferenceTileGradient(random_tile.tile()).loss;
           TileScratch scratch(shape.inputs, shape.centres + shape.noise, PaddedDim(shape.dim));
-          const double loss = TrainTile(random_tile.tile(), nullptr, step, scratch);
+          const double loss = TrainTile(random_tile.tile(), {}, step, scratch);
           CHECK(loss == doctest::Approx(expected_loss).epsilon(1e-5));
           const std::vector<float> actual = random_tile.Snapshot();
           double worst = 0;
@@ -198,7 +198,7 @@ TEST_CASE("scores far beyond 6 still have a gradient, and nothing overflows") {
       TileScratch scratch(1, 2, rows.stride());
       const Tile tile{rows.stride(), inputs, outputs, {}, bands, weights};
       const double loss =
-          TrainTile(tile, nullptr, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
+          TrainTile(tile, {}, {0.001F, std::numeric_limits<float>::infinity()}, scratch);
       // One of the two is wrong by |score|, the other right.
       CHECK(loss == doctest::Approx(std::abs(static_cast<double>(score))).epsilon(1e-4));
       const float wrong = score < 0 ? rows.row(1)[0] - score : score - rows.row(2)[0];

@@ -199,7 +199,7 @@ class Reference {
         worker.random.reset();
         continue;
       }
-      TrainTile(tile->tile, nullptr, step, worker.scratch);
+      TrainTile(tile->tile, {}, step, worker.scratch);
       for (size_t i = 0; i < tile->input_words.size(); ++i) {
         worker.inputs[tile->input_words[i]] +=
             worker.scratch.input_steps()[i] * worker.scratch.input_curvatures()[i];

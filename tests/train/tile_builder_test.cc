@@ -140,10 +140,10 @@ TEST_CASE("known inputs are in the sentence's tile before, whatever the windows"
   size_t all_known = 0;
   while (const SentenceTile* next = builder.Next(random)) {
     const std::span<float* const> inputs = next->tile.inputs;
-    REQUIRE(next->tile.known_inputs <= inputs.size());
-    for (const float* row : inputs.first(next->tile.known_inputs)) CHECK(before.count(row) == 1);
-    known += next->tile.known_inputs;
-    if (next->tile.known_inputs == inputs.size()) ++all_known;
+    REQUIRE(next->known_inputs <= inputs.size());
+    for (const float* row : inputs.first(next->known_inputs)) CHECK(before.count(row) == 1);
+    known += next->known_inputs;
+    if (next->known_inputs == inputs.size()) ++all_known;
     before = {inputs.begin(), inputs.end()};
   }
   CHECK(known > 20);

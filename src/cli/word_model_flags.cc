@@ -1,0 +1,41 @@
+#include "src/cli/word_model_flags.h"
+
+#include "src/base/status_macros.h"
+#include "src/cli/choice_flag.h"
+#include "src/cli/flags.h"
+#include "src/cli/size_flag.h"
+
+namespace nce2vec {
+
+namespace po = boost::program_options;
+
+WordModelNames WordModelNamesOf(const TrainOptions& options) {
+  return {std::string(WordModelName(options.model)), SubwordRange(options.subwords),
+          std::string(SubwordUnitName(options.subwords.unit))};
+}
+
+void AddWordModelFlags(po::options_description& flags, TrainOptions* options,
+                       WordModelNames* names) {
+  auto add = flags.add_options();
+  add("model", OneOf(&names->model, {"skip-gram", "cbow"}),
+      "what predicts a word: each word around it by itself (skip-gram), or their mean (cbow: "
+      "quicker; it wants a higher --lr)");
+  add("position-weights", po::bool_switch(&options->position_weights),
+      "with cbow: learn how much each position of the window counts, by coordinate");
+  add("subwords", po::value(&names->subwords)->default_value(names->subwords)->value_name("N-M"),
+      "make words of their n-grams of N to M characters, too: better vectors of rare words, and "
+      "some of unknown ones; 3-6 is usual; none");
+  add("subword-units", OneOf(&names->subword_units, {"characters", "jamo"}),
+      "what n-grams consist of: characters, or the letters of Korean syllables");
+  add("buckets", WholeNumber("buckets", &options->subwords.buckets),
+      "n-grams are hashed into so many; memory is taken by those that occur");
+}
+
+absl::Status FinishWordModel(const WordModelNames& names, TrainOptions* options) {
+  NCE2VEC_ASSIGN_OR_RETURN(options->model, ParseWordModelName(names.model));
+  NCE2VEC_RETURN_IF_ERROR(ParseSubwordRange(names.subwords, &options->subwords));
+  NCE2VEC_ASSIGN_OR_RETURN(options->subwords.unit, ParseSubwordUnitName(names.subword_units));
+  return absl::OkStatus();
+}
+
+}  // namespace nce2vec

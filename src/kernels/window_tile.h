@@ -1,0 +1,72 @@
+// The training step of CBOW: a centre word's partner is the mean of its window, and the windows of
+// some consecutive centres, trained as three small matrix products.
+//
+//   hidden      h_c = (1 / n_c) sum_i d_(i - c) * x_i    over the n_c places i of c's window; d:
+//   all
+//               ones, or learned numbers for each position (Mikolov et al. 2018, "Advances in
+//               Pre-Training Distributed Word Representations", eq. 4), multiplied by coordinate
+//   logit       t_co = h_c . u_o + offset_o
+//   loss        L = sum_c -ln sigmoid(t_cc) + noise_weight * sum_o -ln(1 - sigmoid(t_co))
+// over the centre's own output row and the noise rows that all centres of the tile share: k fakes
+// for each centre in expectation. Steps are bounded as in src/kernels/tile.h, h_c taken for a row:
+//   change_c = min(lr, limit / curvature_c) * -dL/dh_c
+//   x_i += sum_c (1 / n_c) d_(i - c) * change_c
+// the chain rule: each word's share of the gradient is its share of the mean. (word2vec.c, fastText
+// and gensim add the whole of it to each word, n_c times too much: İrsoy, Benton, Stratos 2021,
+// "Corrected CBOW Performs as well as Skip-gram".)
+#ifndef SRC_KERNELS_WINDOW_TILE_H_
+#define SRC_KERNELS_WINDOW_TILE_H_
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "src/kernels/tile.h"
+
+namespace nce2vec {
+
+// Borrowed for one call. Rows are as in Tile.
+struct WindowTile {
+  size_t padded_dim = 0;
+  std::span<float* const> places;       // [P] rows of the words around some centres
+  std::span<const CentreBand> windows;  // [C] of each centre, at least one place without itself
+  std::span<float* const> outputs;      // [C + N] rows: centres, then noise
+  std::span<float* const> offsets;      // [C + N], or empty
+  float noise_weight = 0;               // k / N
+  // d: [2 W] rows, of the places W before a centre to 1 before, then 1 to W after; or empty: ones.
+  std::span<float* const> position_rows;
+};
+
+// Working memory of one thread, sized for the largest tile it will see.
+class WindowScratch {
+ public:
+  WindowScratch(size_t max_places, size_t max_centres, size_t max_noise, size_t padded_dim);
+
+  TileScratch& pairs() { return pairs_; }       // inputs: hidden rows; outputs: noise, then centres
+  float* places() { return places_.data(); }    // [P][padded_dim], before the step
+  float* changes() { return changes_.data(); }  // [C][padded_dim]
+  float** change_rows() { return change_rows_.data(); }  // [C] of them
+  float** outputs() { return outputs_.data(); }          // [N + C]: noise rows, then centres
+  float** offsets() { return offsets_.data(); }          // [N + C]
+  float* norms() { return norms_.data(); }               // [P]
+  // Arrays for each centre, padded as rows are: margins, gradients.
+  float* margins() { return margins_.data(); }
+  float* errors() { return errors_.data(); }
+  float* noise_weights() { return noise_weights_.data(); }  // [C] all alike
+
+ private:
+  template <class T>
+  using Array = std::vector<T, AlignedAllocator<T>>;
+
+  TileScratch pairs_;
+  Array<float> places_, changes_, norms_, margins_, errors_, noise_weights_;
+  std::vector<float*> change_rows_, outputs_, offsets_;
+};
+
+// One step on all rows and offsets of `tile`; returns L before the step. Else as TrainTile.
+double TrainWindowTile(const WindowTile& tile, const RowsAhead& ahead, const TileStep& step,
+                       WindowScratch& scratch);
+
+}  // namespace nce2vec
+
+#endif  // SRC_KERNELS_WINDOW_TILE_H_
