@@ -30,53 +30,98 @@ HWY_INLINE float WindowShare(const CentreBand& window) {
   return 1.0F / static_cast<float>(window.end - window.begin - 1);
 }
 
-// h_c of all centres, from rows that lie together in `places`, to `hidden`, and their squared
-// norms.
-HWY_NOINLINE void HiddenRows(const WindowTile& tile, const float* HWY_RESTRICT places,
-                             float* HWY_RESTRICT hidden, float* HWY_RESTRICT norms) {
-  const D d;
-  const size_t dim = tile.padded_dim;
-  const bool weighted = !tile.position_rows.empty();
-  for (size_t c = 0; c < tile.windows.size(); ++c) {
-    const CentreBand& window = tile.windows[c];
-    const V share = hn::Set(d, WindowShare(window));
-    V squares = hn::Zero(d);
-    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      V sum = hn::Zero(d);
+// Noise rows first, then centres: so that a product takes all noise rows and nothing else.
+HWY_INLINE void OrderOutputs(const WindowTile& tile, WindowScratch& scratch) {
+  const size_t centres = tile.windows.size();
+  const auto order = [&](std::span<float* const> from, float** to) {
+    if (from.empty()) return;
+    to = std::copy(from.begin() + static_cast<ptrdiff_t>(centres), from.end(), to);
+    std::copy(from.begin(), from.begin() + static_cast<ptrdiff_t>(centres), to);
+  };
+  order(tile.outputs, scratch.outputs());
+  order(tile.offsets, scratch.offsets());
+}
+
+// How many vectors of a row stay in registers while the rows of a window pass by: 128 coordinates
+// of AVX-512.
+constexpr size_t kRowVectors = 8;
+
+// Calls `block`, a template over a number of vectors, for all coordinates.
+template <class Block>
+HWY_INLINE void ForCoordinates(size_t dim, const Block& block) {
+  const size_t lanes = hn::Lanes(D());
+  size_t j = 0;
+  for (; j + kRowVectors * lanes <= dim; j += kRowVectors * lanes) {
+    block.template Run<kRowVectors>(j);
+  }
+  if (j + 7 * lanes == dim) return block.template Run<7>(j);
+  for (; j + 4 * lanes <= dim; j += 4 * lanes) block.template Run<4>(j);
+  for (; j < dim; j += lanes) block.template Run<1>(j);
+}
+
+// h_c of one centre to `hidden`.
+struct HiddenRow {
+  const WindowTile& tile;
+  const CentreBand& window;
+  float* HWY_RESTRICT hidden;
+
+  template <size_t kCount>
+  HWY_INLINE void Run(size_t j) const {
+    const D d;
+    const size_t lanes = hn::Lanes(d);
+    const bool weighted = !tile.position_rows.empty();
+    V sum[kCount];
+    for (V& part : sum) part = hn::Zero(d);
+    ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
+      const float* HWY_RESTRICT row = tile.places[i] + j;
       if (weighted) {
-        ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
-          sum = hn::MulAdd(hn::Load(d, tile.position_rows[position] + j),
-                           hn::Load(d, places + i * dim + j), sum);
-        });
+        const float* HWY_RESTRICT weights = tile.position_rows[position] + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] =
+              hn::MulAdd(hn::Load(d, weights + v * lanes), hn::Load(d, row + v * lanes), sum[v]);
+        }
       } else {
-        ForWindow(window, 0, [&](size_t i, size_t /*position*/) {
-          sum = hn::Add(sum, hn::Load(d, places + i * dim + j));
-        });
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] = hn::Add(hn::Load(d, row + v * lanes), sum[v]);
+        }
       }
-      const V mean = hn::Mul(share, sum);
-      squares = hn::MulAdd(mean, mean, squares);
-      hn::Store(mean, d, hidden + c * dim + j);
+    });
+    const V share = hn::Set(d, WindowShare(window));
+    for (size_t v = 0; v < kCount; ++v) {
+      hn::Store(hn::Mul(share, sum[v]), d, hidden + j + v * lanes);
     }
-    norms[c] = hn::GetLane(hn::SumOfLanes(d, squares));
+  }
+};
+
+HWY_NOINLINE void HiddenRows(const WindowTile& tile, float* HWY_RESTRICT hidden) {
+  for (size_t c = 0; c < tile.windows.size(); ++c) {
+    ForCoordinates(tile.padded_dim, HiddenRow{tile, tile.windows[c], hidden + c * tile.padded_dim});
   }
 }
 
-// margins[c] = h_c . u_c of rows that lie together. Four at a time, as GatherRows does; the last
-// row stands for those that are not there.
-HWY_NOINLINE void PairScores(const float* HWY_RESTRICT h, const float* HWY_RESTRICT u, size_t count,
-                             size_t dim, float* HWY_RESTRICT margins) {
+// Of each centre: its margin h_c . u_c without the offset, |h_c|^2 and |u_c|^2.
+HWY_NOINLINE void PairScores(const float* HWY_RESTRICT h, float* const* centres, size_t count,
+                             size_t dim, float* HWY_RESTRICT margins,
+                             float* HWY_RESTRICT hidden_norms, float* HWY_RESTRICT centre_norms) {
   const D d;
-  for (size_t c = 0; c < count; c += 4) {
-    V sums[4];
-    for (size_t r = 0; r < 4; ++r) {
-      const size_t row = c + r < count ? c + r : count - 1;
-      sums[r] = hn::Zero(d);
-      for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-        sums[r] =
-            hn::MulAdd(hn::Load(d, h + row * dim + j), hn::Load(d, u + row * dim + j), sums[r]);
-      }
+  for (size_t c = 0; c < count; ++c) {
+    const float* HWY_RESTRICT hidden = h + c * dim;
+    const float* HWY_RESTRICT centre = centres[c];
+    V dot = hn::Zero(d);
+    V hidden_squares = hn::Zero(d);
+    V centre_squares = hn::Zero(d);
+    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
+      const V x = hn::Load(d, hidden + j);
+      const V u = hn::Load(d, centre + j);
+      dot = hn::MulAdd(x, u, dot);
+      hidden_squares = hn::MulAdd(x, x, hidden_squares);
+      centre_squares = hn::MulAdd(u, u, centre_squares);
     }
-    StoreFourSums(sums[0], sums[1], sums[2], sums[3], margins + c);
+    float sums[4];
+    StoreFourSums(dot, hidden_squares, centre_squares, centre_squares, sums);
+    margins[c] = sums[0];
+    hidden_norms[c] = sums[1];
+    centre_norms[c] = sums[2];
   }
 }
 
@@ -97,9 +142,9 @@ HWY_NOINLINE double ClassifyPairs(const WindowTile& tile, const InputValues& in,
     loss = hn::Add(loss, hn::IfThenElseZero(real, logistic.loss));
     hn::Store(logistic.error, d, scratch.errors() + c);
     const V curvature = hn::IfThenElseZero(real, logistic.curvature);
-    hn::StoreU(
-        hn::MulAdd(curvature, hn::LoadU(d, out.norm + first + c), hn::Load(d, in.curvature + c)), d,
-        in.curvature + c);
+    hn::Store(hn::MulAdd(curvature, hn::Load(d, scratch.centre_norms() + c),
+                         hn::Load(d, in.curvature + c)),
+              d, in.curvature + c);
     hn::StoreU(hn::Mul(curvature, hn::Add(hn::Load(d, in.norm + c), offset_share)), d,
                out.curvature + first + c);
     hn::StoreU(logistic.error, d, out.offset_gradient + first + c);
@@ -107,57 +152,77 @@ HWY_NOINLINE double ClassifyPairs(const WindowTile& tile, const InputValues& in,
   return static_cast<double>(hn::GetLane(hn::SumOfLanes(d, loss)));
 }
 
-// to[c] += scales[c] * errors[c] * from[c], rows of `from` lying together.
-HWY_NOINLINE void UpdatePairs(float* const* to, const float* scales, const float* errors,
-                              const float* HWY_RESTRICT from, size_t count, size_t dim) {
+// Steps of hidden rows: each stands in the tile once.
+HWY_INLINE void HiddenScales(size_t count, const TileStep& step, const InputValues& in) {
+  const D d;
+  const V rate = hn::Set(d, step.learning_rate);
+  const V limit = hn::Set(d, step.curvature_limit);
+  for (size_t c = 0; c < count; c += hn::Lanes(d)) {
+    hn::Store(hn::Min(rate, hn::Div(limit, hn::Load(d, in.curvature + c))), d, in.scale + c);
+  }
+}
+
+// What the true pairs say: the beginning of each hidden row's change, and all of it for the
+// centres' rows.
+HWY_NOINLINE void UpdatePairs(float* const* centres, const float* HWY_RESTRICT h, size_t count,
+                              size_t dim, const float* HWY_RESTRICT errors,
+                              const float* HWY_RESTRICT hidden_scales,
+                              const float* HWY_RESTRICT centre_scales,
+                              float* HWY_RESTRICT changes) {
   const D d;
   for (size_t c = 0; c < count; ++c) {
-    const V factor = hn::Set(d, scales[c] * errors[c]);
-    float* HWY_RESTRICT row = to[c];
+    const V for_hidden = hn::Set(d, hidden_scales[c] * errors[c]);
+    const V for_centre = hn::Set(d, centre_scales[c] * errors[c]);
+    float* HWY_RESTRICT centre = centres[c];
     for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      hn::Store(hn::MulAdd(factor, hn::Load(d, from + c * dim + j), hn::Load(d, row + j)), d,
-                row + j);
+      const V u = hn::Load(d, centre + j);
+      hn::Store(hn::Mul(for_hidden, u), d, changes + c * dim + j);
+      hn::Store(hn::MulAdd(for_centre, hn::Load(d, h + c * dim + j), u), d, centre + j);
     }
   }
 }
 
-// Hands changes of hidden rows on to the words of their windows and, where positions are weighted,
-// to the positions.
-HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT places,
-                                  const float* HWY_RESTRICT changes) {
-  const D d;
-  const size_t dim = tile.padded_dim;
-  const bool weighted = !tile.position_rows.empty();
-  for (size_t c = 0; c < tile.windows.size(); ++c) {
-    const CentreBand& window = tile.windows[c];
+// Hands a hidden row's change on to the words of its window and, where positions are weighted, to
+// the positions.
+struct SpreadRow {
+  const WindowTile& tile;
+  const CentreBand& window;
+  const float* HWY_RESTRICT change;
+
+  template <size_t kCount>
+  HWY_INLINE void Run(size_t j) const {
+    const D d;
+    const size_t lanes = hn::Lanes(d);
+    const bool weighted = !tile.position_rows.empty();
     const V share = hn::Set(d, WindowShare(window));
-    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      const V change = hn::Mul(share, hn::Load(d, changes + c * dim + j));
-      ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
-        float* HWY_RESTRICT row = tile.places[i] + j;
-        V part = change;
-        if (weighted) {
-          float* HWY_RESTRICT weights = tile.position_rows[position] + j;
-          const V weight = hn::Load(d, weights);
-          part = hn::Mul(weight, change);
-          hn::Store(hn::MulAdd(change, hn::Load(d, places + i * dim + j), weight), d, weights);
-        }
-        hn::Store(hn::Add(part, hn::Load(d, row)), d, row);
-      });
+    V part[kCount];
+    for (size_t v = 0; v < kCount; ++v) {
+      part[v] = hn::Mul(share, hn::Load(d, change + j + v * lanes));
     }
+    ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
+      float* HWY_RESTRICT row = tile.places[i] + j;
+      if (!weighted) {
+        for (size_t v = 0; v < kCount; ++v) {
+          hn::Store(hn::Add(part[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
+        }
+        return;
+      }
+      float* HWY_RESTRICT weights = tile.position_rows[position] + j;
+      for (size_t v = 0; v < kCount; ++v) {
+        const V x = hn::Load(d, row + v * lanes);
+        const V weight = hn::Load(d, weights + v * lanes);
+        hn::Store(hn::MulAdd(part[v], x, weight), d, weights + v * lanes);
+        hn::Store(hn::MulAdd(part[v], weight, x), d, row + v * lanes);
+      }
+    });
   }
-}
+};
 
-// Noise rows first, then centres: so that a product takes all noise rows and nothing else.
-HWY_INLINE void OrderOutputs(const WindowTile& tile, WindowScratch& scratch) {
-  const size_t centres = tile.windows.size();
-  const auto order = [&](std::span<float* const> from, float** to) {
-    if (from.empty()) return;
-    to = std::copy(from.begin() + static_cast<ptrdiff_t>(centres), from.end(), to);
-    std::copy(from.begin(), from.begin() + static_cast<ptrdiff_t>(centres), to);
-  };
-  order(tile.outputs, scratch.outputs());
-  order(tile.offsets, scratch.offsets());
+HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT changes) {
+  for (size_t c = 0; c < tile.windows.size(); ++c) {
+    ForCoordinates(tile.padded_dim,
+                   SpreadRow{tile, tile.windows[c], changes + c * tile.padded_dim});
+  }
 }
 
 double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, const TileStep& step,
@@ -171,43 +236,38 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
   const size_t columns = CeilDiv(noise, hn::Lanes(D())) * hn::Lanes(D());
   float* h = pairs.input_rows();
   float* u = pairs.output_rows();
-  float* centre_rows = u + noise * dim;
   float* gradients = pairs.gradients();
-  float* changes = scratch.changes();
   const InputValues in(pairs);
   const OutputValues out(pairs);
   RowPrefetcher prefetcher(ahead.outputs, ahead.inputs, dim);
 
   OrderOutputs(tile, scratch);
-  GatherRows(tile.places.data(), tile.places.size(), dim, scratch.places(), scratch.norms());
-  HiddenRows(tile, scratch.places(), h, in.norm);
-  GatherRows(scratch.outputs(), outputs, dim, u, out.norm);
+  float* const* noise_rows = scratch.outputs();
+  float* const* centre_rows = scratch.outputs() + noise;
+  HiddenRows(tile, h);
+  GatherRows(noise_rows, noise, dim, u, out.norm);
   std::fill_n(scratch.noise_weights(), centres, tile.noise_weight);
   const Tile fakes{dim,
                    {scratch.change_rows(), centres},
-                   {scratch.outputs(), noise},
+                   {noise_rows, noise},
                    {scratch.offsets(), tile.offsets.empty() ? 0 : noise},
                    {},
                    {scratch.noise_weights(), centres}};
-  // FillValues clears the norms beyond the noise; those of the centres follow there.
-  std::copy_n(out.norm + noise, centres, scratch.norms());
   FillValues(fakes, columns, in, out);
-  std::copy_n(scratch.norms(), centres, out.norm + noise);
   PrefetchOffsets(ahead.offsets);
-  PairScores(h, centre_rows, centres, dim, scratch.margins());
+  PairScores(h, centre_rows, centres, dim, scratch.margins(), in.norm, scratch.centre_norms());
   Scores({h, u, noise, dim, pairs.scores(), stride, &prefetcher}, centres);
   double loss = Classify(fakes, columns, in, out, pairs);
   loss += ClassifyPairs(tile, in, out, noise, scratch);
-  StepScales(scratch.change_rows(), centres, step, pairs.row_keys(), in.curvature, in.scale);
+  HiddenScales(centres, step, in);
   StepScales(scratch.outputs(), outputs, step, pairs.row_keys(), out.curvature, out.scale);
 
-  std::fill_n(changes, centres * dim, 0.0F);
+  UpdatePairs(centre_rows, h, centres, dim, scratch.errors(), in.scale, out.scale + noise,
+              scratch.changes());
   Update({scratch.change_rows(), in.scale, gradients, stride, 1, u, noise, dim, &prefetcher},
          centres);
-  UpdatePairs(scratch.change_rows(), in.scale, scratch.errors(), centre_rows, centres, dim);
-  Update({scratch.outputs(), out.scale, gradients, 1, stride, h, centres, dim, &prefetcher}, noise);
-  UpdatePairs(scratch.outputs() + noise, out.scale + noise, scratch.errors(), h, centres, dim);
-  SpreadToWindows(tile, scratch.places(), changes);
+  Update({noise_rows, out.scale, gradients, 1, stride, h, centres, dim, &prefetcher}, noise);
+  SpreadToWindows(tile, scratch.changes());
   prefetcher.Rest();
   for (size_t o = 0; o < tile.offsets.size(); ++o) {
     *scratch.offsets()[o] += out.scale[o] * out.offset_gradient[o];
@@ -225,14 +285,12 @@ namespace nce2vec {
 
 HWY_EXPORT(TrainWindowTileTarget);
 
-// Norms serve places and centres in turn; outputs are read up to whole vectors beyond the last.
-WindowScratch::WindowScratch(size_t max_places, size_t max_centres, size_t max_noise,
-                             size_t padded_dim)
+// Curvatures of outputs are written in whole vectors of centres, after those of the noise.
+WindowScratch::WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim)
     : pairs_(max_centres, max_noise + PaddedDim(max_centres), padded_dim),
-      places_(PaddedDim(max_places) * padded_dim),
       changes_(max_centres * padded_dim),
-      norms_(PaddedDim(std::max(max_places, max_centres))),
       margins_(PaddedDim(max_centres)),
+      centre_norms_(PaddedDim(max_centres)),
       errors_(PaddedDim(max_centres)),
       noise_weights_(max_centres),
       change_rows_(max_centres),

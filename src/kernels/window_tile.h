@@ -40,26 +40,25 @@ struct WindowTile {
 // Working memory of one thread, sized for the largest tile it will see.
 class WindowScratch {
  public:
-  WindowScratch(size_t max_places, size_t max_centres, size_t max_noise, size_t padded_dim);
+  WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim);
 
-  TileScratch& pairs() { return pairs_; }       // inputs: hidden rows; outputs: noise, then centres
-  float* places() { return places_.data(); }    // [P][padded_dim], before the step
-  float* changes() { return changes_.data(); }  // [C][padded_dim]
+  TileScratch& pairs() { return pairs_; }                // inputs: hidden rows; outputs: noise
+  float* changes() { return changes_.data(); }           // [C][padded_dim], of hidden rows
   float** change_rows() { return change_rows_.data(); }  // [C] of them
   float** outputs() { return outputs_.data(); }          // [N + C]: noise rows, then centres
   float** offsets() { return offsets_.data(); }          // [N + C]
-  float* norms() { return norms_.data(); }               // [P]
-  // Arrays for each centre, padded as rows are: margins, gradients.
+  // Of each centre, padded as rows are.
   float* margins() { return margins_.data(); }
+  float* centre_norms() { return centre_norms_.data(); }  // |u_c|^2
   float* errors() { return errors_.data(); }
-  float* noise_weights() { return noise_weights_.data(); }  // [C] all alike
+  float* noise_weights() { return noise_weights_.data(); }  // all alike
 
  private:
   template <class T>
   using Array = std::vector<T, AlignedAllocator<T>>;
 
   TileScratch pairs_;
-  Array<float> places_, changes_, norms_, margins_, errors_, noise_weights_;
+  Array<float> changes_, margins_, centre_norms_, errors_, noise_weights_;
   std::vector<float*> change_rows_, outputs_, offsets_;
 };
 

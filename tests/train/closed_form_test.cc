@@ -25,7 +25,7 @@ constexpr size_t kWords = 50;
 constexpr double kSeenOften = 1000;
 
 // A text whose next word depends on the last one: p(c | w) as random as p^(1 / Zipf) allows.
-std::string MarkovText(size_t tokens) {
+std::string MarkovText(size_t tokens, size_t sentence) {
   RandomStream random(42, StreamPurpose::kInitialise);
   std::vector<std::vector<double>> cumulative(kWords, std::vector<double>(kWords));
   for (auto& row : cumulative) {
@@ -45,13 +45,19 @@ std::string MarkovText(size_t tokens) {
     size_t next = 0;
     while (next + 1 < kWords && cumulative[word][next] < draw) ++next;
     word = next;
-    text += absl::StrFormat("w%d%c", word, (i + 1) % 20 == 0 ? '\n' : ' ');
+    text += absl::StrFormat("w%d%c", word, (i + 1) % sentence == 0 ? '\n' : ' ');
   }
   return text;
 }
 
 const EncodedText& Corpus() {
-  static const EncodedText corpus = EncodeForTest(MarkovText(1'000'000), 2);
+  static const EncodedText corpus = EncodeForTest(MarkovText(1'000'000, 20), 2);
+  return corpus;
+}
+
+// Sentences of two words: the window's mean is the one other word.
+const EncodedText& CorpusOfPairs() {
+  static const EncodedText corpus = EncodeForTest(MarkovText(2'000'000, 2), 2);
   return corpus;
 }
 
@@ -102,14 +108,14 @@ struct Trained {
   PairCounts counts;
 };
 
-Trained TrainOn(const TrainOptions& options) {
+Trained TrainOn(const TrainOptions& options, const EncodedText& text = Corpus()) {
   Trained trained;
   absl::StatusOr<TrainResult> result =
-      Train(Corpus().corpus, Corpus().vocabulary, options, {}, {}, trained.parameters);
+      Train(text.corpus, text.vocabulary, options, {}, {}, trained.parameters);
   REQUIRE_MESSAGE(result.ok(), std::string(result.status().message()));
   REQUIRE(result->outcome == TrainOutcome::kFinished);
   trained.result = *std::move(result);
-  trained.counts = EmittedPairs(Corpus(), options);
+  trained.counts = EmittedPairs(text, options);
   return trained;
 }
 
@@ -171,6 +177,35 @@ TEST_CASE("nce learns ln p(c | w), normalised, whatever k") {
     squares += difference * difference;
   });
   CHECK(std::sqrt(squares / static_cast<double>(pairs)) < 0.05);
+}
+
+double RootMeanSquareOfError(const Trained& trained) {
+  double squares = 0;
+  const size_t pairs = ForEachFrequentPair(trained.counts, [&](size_t w, size_t c, double ln_p) {
+    const double error = Score(trained.parameters, w, c) - ln_p;
+    squares += error * error;
+  });
+  REQUIRE(pairs > 500);
+  return std::sqrt(squares / static_cast<double>(pairs));
+}
+
+// Each word has a row of its own, so n-grams, of which all words have some in common, change the
+// way to the optimum and not the optimum.
+TEST_CASE("nce learns ln p(c | w) of words that are made of n-grams") {
+  TrainOptions options = Options(Objective::kNce, 5);
+  options.subwords = {.min_units = 1, .max_units = 3};
+  const double error = RootMeanSquareOfError(TrainOn(options));
+  MESSAGE("RMSE of s against ln p(c | w): ", error);
+  CHECK(error < 0.06);
+}
+
+TEST_CASE("cbow learns ln p(c | w) where the window is one word") {
+  TrainOptions options = Options(Objective::kNce, 5);
+  options.model = WordModel::kCbow;
+  options.learning_rate = 0.02;
+  const double error = RootMeanSquareOfError(TrainOn(options, CorpusOfPairs()));
+  MESSAGE("RMSE of s against ln p(c | w): ", error);
+  CHECK(error < 0.06);
 }
 
 TEST_CASE("ns learns ln p(c | w) - ln(k p_n(c))") {
