@@ -4,25 +4,59 @@
 #include "absl/strings/str_format.h"
 #include "eval/rank_correlation.h"
 #include "src/query/cosine.h"
+#include "src/text/case_fold.h"
+#include "src/text/raw_tokenizer.h"
 
 namespace nce2vec {
+namespace {
+
+// As the model's text would have been written; where case is no matter, whichever case the model
+// knows more of.
+std::optional<std::vector<float>> ComposeUnknown(const Embeddings& embeddings,
+                                                 const std::string& word, CaseMode case_mode) {
+  const std::vector<std::string> tokens = RawTokenizer(embeddings.text_options()).Split(word);
+  const std::string& written = tokens.size() == 1 ? tokens[0] : word;
+  std::vector<std::string> forms = {written};
+  if (case_mode == CaseMode::kFold) ToLower(written, forms.emplace_back());
+  std::vector<float> best(embeddings.dim());
+  std::vector<float> vector(embeddings.dim());
+  size_t most = 0;
+  for (const std::string& form : forms) {
+    const size_t parts = embeddings.subwords().Compose(form, vector);
+    if (parts <= most) continue;
+    most = parts;
+    best = vector;
+  }
+  if (most == 0) return std::nullopt;
+  return best;
+}
+
+}  // namespace
 
 std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
                                                const SimilarityData& data, CaseMode case_mode,
-                                               size_t restrict_vocab) {
+                                               size_t restrict_vocab, bool compose_unknown) {
   std::vector<std::string_view> words;
   for (const SimilarityPair& pair : data.pairs) {
     words.push_back(pair.first);
     words.push_back(pair.second);
   }
   const WordMatcher matcher(embeddings, case_mode, restrict_vocab, words);
+  const auto vector_of = [&](const std::string& word) -> std::optional<std::vector<float>> {
+    if (const std::optional<WordId> id = matcher.Find(word)) {
+      const std::span<const float> row = embeddings.vector(*id);
+      return std::vector<float>(row.begin(), row.end());
+    }
+    if (!compose_unknown) return std::nullopt;
+    return ComposeUnknown(embeddings, word, case_mode);
+  };
   std::vector<std::optional<double>> cosines;
   for (const SimilarityPair& pair : data.pairs) {
-    const std::optional<WordId> first = matcher.Find(pair.first);
-    const std::optional<WordId> second = matcher.Find(pair.second);
+    const std::optional<std::vector<float>> first = vector_of(pair.first);
+    const std::optional<std::vector<float>> second = vector_of(pair.second);
     cosines.emplace_back();
     if (first.has_value() && second.has_value()) {
-      cosines.back() = Cosine(embeddings, *first, *second).value_or(0);
+      cosines.back() = CosineOfVectors(*first, *second).value_or(0);
     }
   }
   return cosines;

@@ -56,9 +56,11 @@ struct SimilarityResult {
 
 // The cosine of each pair, nullopt where a word is unknown. A zero vector has cosine 0 with all, as
 // in gensim.
+// `compose_unknown`: a word that is not in the vocabulary has the vector of its n-grams, where the
+// model has subwords and one of them.
 std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
                                                const SimilarityData& data, CaseMode case_mode,
-                                               size_t restrict_vocab);
+                                               size_t restrict_vocab, bool compose_unknown = false);
 
 // The measures of CompareSimilarity.
 inline constexpr size_t kSpearmanMeasure = 0;

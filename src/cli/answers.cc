@@ -19,7 +19,8 @@ void PrintAnswer(const Embeddings& embeddings, const std::vector<Neighbour>& ans
 }
 
 void PrintAnswerJson(const Embeddings& embeddings, std::string_view query,
-                     const std::vector<Neighbour>& answer) {
+                     const std::vector<Neighbour>& answer,
+                     const std::vector<std::string>& composed) {
   Json results = Json::array();
   for (const Neighbour& neighbour : answer) {
     results.push_back({{"rank", results.size() + 1},
@@ -27,7 +28,9 @@ void PrintAnswerJson(const Embeddings& embeddings, std::string_view query,
                        {"score", neighbour.score},
                        {"id", Index(neighbour.id)}});
   }
-  PrintJsonLine({{"query", query}, {"results", std::move(results)}, {"missing", Json::array()}});
+  Json line = {{"query", query}, {"results", std::move(results)}, {"missing", Json::array()}};
+  if (!composed.empty()) line["composed"] = composed;
+  PrintJsonLine(line);
 }
 
 void PrintFailureJson(Json asked, const absl::Status& failure,

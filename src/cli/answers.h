@@ -23,9 +23,11 @@ void PrintJsonLine(const Json& object);
 // "word<TAB>score" lines, best first.
 void PrintAnswer(const Embeddings& embeddings, const std::vector<Neighbour>& answer);
 
-// One line: {"query", "results": [{"rank", "word", "score", "id"}], "missing": []}.
+// One line: {"query", "results": [{"rank", "word", "score", "id"}], "missing": []}, and "composed"
+// where words of the query have no vector but that of their n-grams.
 void PrintAnswerJson(const Embeddings& embeddings, std::string_view query,
-                     const std::vector<Neighbour>& answer);
+                     const std::vector<Neighbour>& answer,
+                     const std::vector<std::string>& composed = {});
 // One line: `asked`, an object that says what was asked for, and "error", "missing": [...],
 // "suggestions": {"missing word": [...]}.
 void PrintFailureJson(Json asked, const absl::Status& failure,

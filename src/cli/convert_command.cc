@@ -145,6 +145,7 @@ absl::StatusOr<ParseOutcome> Parse(const Arguments& args, Options* options) {
 absl::Status ConvertToModel(const Options& options, const ConvertSource& source, AtomicFile file,
                             ConvertTalk& talk) {
   ModelContents contents;
+  std::vector<uint32_t> buckets;
   contents.vocabulary = &source.vocabulary();
   if (const Embeddings* model = source.model()) {
     if (options.text_options_given) {
@@ -162,6 +163,11 @@ absl::Status ConvertToModel(const Options& options, const ConvertSource& source,
     contents.output = model->output();
     contents.bias = model->bias();
     contents.word_weights = model->word_weights();
+    const SubwordRows& subwords = model->subwords();
+    contents.ngrams = subwords.rows();
+    buckets.assign(subwords.buckets().begin(), subwords.buckets().end());
+    contents.ngram_buckets = buckets;
+    contents.positions = model->positions();
     contents.text_options = model->text_options();
     contents.metadata = model->metadata();
   } else {

@@ -36,6 +36,9 @@ using Cosines = std::vector<std::optional<double>>;
 absl::StatusOr<ParseOutcome> Parse(const Arguments& args, WordEvaluationFlags* options) {
   po::options_description flags("options");
   AddWordEvaluationFlags(flags, options);
+  flags.add_options()("compose-unknown", po::bool_switch(&options->compose_unknown),
+                      "models with subwords make vectors of words out of vocabulary from n-grams, "
+                      "instead of skipping their pairs");
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_RETURN_IF_ERROR(options->Check());
@@ -76,8 +79,8 @@ absl::Status Run(const WordEvaluationFlags& options) {
     NCE2VEC_ASSIGN_OR_RETURN(const Embeddings embeddings, Embeddings::Open(path));
     report.models.push_back({path, embeddings.size()});
     for (size_t i = 0; i < data_sets.size(); ++i) {
-      cosines[i].push_back(
-          PairCosines(embeddings, data_sets[i], options.case_mode, options.restrict_vocab));
+      cosines[i].push_back(PairCosines(embeddings, data_sets[i], options.case_mode,
+                                       options.restrict_vocab, options.compose_unknown));
     }
   }
   Failures failures("evaluate similarity");

@@ -133,6 +133,30 @@ absl::Status InitVectors::Open() {
   return absl::OkStatus();
 }
 
+namespace {
+
+// What is not given is as in the model.
+void DecideWordModel(const Embeddings& model, const Arguments& args, TrainOptions* train,
+                     Arguments* recorded) {
+  const SubwordOptions& subwords = model.subwords().options();
+  if (subwords.enabled() && !IsGiven(args, "subwords")) {
+    train->subwords = subwords;
+    recorded->push_back("--subwords=" + SubwordRange(subwords));
+    recorded->push_back(absl::StrFormat("--subword-units=%s", SubwordUnitName(subwords.unit)));
+    recorded->push_back(absl::StrFormat("--buckets=%d", subwords.buckets));
+  }
+  if (Lookup(model.metadata(), "train.model") == "cbow" && !IsGiven(args, "model")) {
+    train->model = WordModel::kCbow;
+    recorded->push_back("--model=cbow");
+  }
+  if (model.positions().rows > 0 && train->model == WordModel::kCbow && !train->position_weights) {
+    train->position_weights = true;
+    recorded->push_back("--position-weights");
+  }
+}
+
+}  // namespace
+
 std::optional<Objective> InitVectors::ObjectiveOfModel() const {
   const Embeddings* model = source_->model();
   if (model == nullptr || !model->has_output()) return std::nullopt;
@@ -155,7 +179,9 @@ absl::Status InitVectors::Decide(const Arguments& args, TrainOptions* train, Enc
     recorded->push_back(absl::StrFormat("--objective=%s", ObjectiveName(*objective)));
   }
   const Embeddings* model = source_->model();
-  return model == nullptr ? absl::OkStatus() : DecideText(*model, args, &encode->text, recorded);
+  if (model == nullptr) return absl::OkStatus();
+  DecideWordModel(*model, args, train, recorded);
+  return DecideText(*model, args, &encode->text, recorded);
 }
 
 Metadata InitVectors::Facts() const {
@@ -192,6 +218,10 @@ EarlierParameters InitVectors::Parameters() const {
   parameters.input = model->input();
   parameters.output = model->output();
   if (ObjectiveOfModel() == Objective::kNce) parameters.bias = model->bias();
+  parameters.subwords = model->subwords().options();
+  parameters.ngrams = model->subwords().rows();
+  parameters.buckets = model->subwords().buckets();
+  parameters.positions = model->positions();
   return parameters;
 }
 

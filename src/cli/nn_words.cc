@@ -1,15 +1,17 @@
 #include "src/cli/nn_words.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "src/cli/answers.h"
 #include "src/query/expression.h"
 
 namespace nce2vec {
 
 WordQuery WordSearch::ParseOne(const std::string& text) const {
-  WordQuery query{text, {}, {}, {{}, options_.exclude}};
+  WordQuery query{text, {}, {}, {}, {{}, options_.exclude}};
   SumLookup lookup = LookUpSum(embeddings_, text);
   query.unknown = std::move(lookup.unknown);
   query.status = lookup.sum.status();
@@ -18,9 +20,14 @@ WordQuery WordSearch::ParseOne(const std::string& text) const {
   query.status = vector.status();
   if (!query.status.ok()) return query;
   query.query.vector = *std::move(vector);
+  for (const Term& term : lookup.sum->terms) {
+    if (!term.unknown_word.empty()) query.composed.push_back(term.unknown_word);
+  }
   std::vector<WordId>& exclude = query.query.exclude;
   if (!options_.include_inputs) {
-    for (const Term& term : lookup.sum->terms) exclude.push_back(term.id);
+    for (const Term& term : lookup.sum->terms) {
+      if (term.unknown_word.empty()) exclude.push_back(term.id);
+    }
   }
   std::sort(exclude.begin(), exclude.end());
   exclude.erase(std::unique(exclude.begin(), exclude.end()), exclude.end());
@@ -50,8 +57,11 @@ std::vector<Neighbours> WordSearch::Find(std::span<const WordQuery> queries) con
 
 void WordSearch::Print(const WordQuery& query, const Neighbours& answer, bool json) const {
   if (json) {
-    PrintAnswerJson(embeddings_, query.text, answer);
+    PrintAnswerJson(embeddings_, query.text, answer, query.composed);
   } else {
+    for (const std::string& word : query.composed) {
+      absl::FPrintF(stderr, "'%s' is not in the vocabulary: its n-grams make a vector\n", word);
+    }
     PrintAnswer(embeddings_, answer);
   }
 }

@@ -22,10 +22,11 @@ struct WordSearchOptions {
 
 // A sum of words on its way to its neighbours.
 struct WordQuery {
-  std::string text;                  // as typed
-  absl::Status status;               // not OK: it can't be searched for
-  std::vector<UnknownWord> unknown;  // why, where words are missing
-  NeighbourQuery query;              // of length 1; exceptions sorted, each once
+  std::string text;                   // as typed
+  absl::Status status;                // not OK: it can't be searched for
+  std::vector<UnknownWord> unknown;   // why, where words are missing
+  std::vector<std::string> composed;  // words of no row, of which n-grams make a vector
+  NeighbourQuery query;               // of length 1; exceptions sorted, each once
 };
 
 // Reads, then searches, then prints: each for any number of queries. Borrows embeddings and search.

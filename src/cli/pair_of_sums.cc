@@ -17,7 +17,7 @@ namespace po = boost::program_options;
 
 std::string Name(const Embeddings& embeddings, const Expression& sum) {
   const bool word = sum.terms.size() == 1 && sum.terms[0].weight == 1;
-  return word ? std::string(embeddings.vocabulary().word(sum.terms[0].id)) : sum.text;
+  return word ? std::string(WordOf(embeddings, sum.terms[0])) : sum.text;
 }
 
 // The first failure, or both where both have unknown words.

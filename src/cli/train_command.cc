@@ -167,6 +167,7 @@ absl::Status Run(const TrainFlags& given) {
                                       &options.checkpoints.arguments));
   options.texts.dim = options.train.dim;
   NCE2VEC_RETURN_IF_ERROR(options.train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(options.CheckJoint());
   NCE2VEC_RETURN_IF_ERROR(options.texts.Validate());
   return TrainModel(options, &init);
 }

@@ -100,6 +100,15 @@ po::options_description Flags(TrainFlags* options, Names* names) {
 
 }  // namespace
 
+absl::Status TrainFlags::CheckJoint() const {
+  if (!joint() || (!train.subwords.enabled() && train.model == WordModel::kSkipGram)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      "--nt-xent-weight goes with --model skip-gram and without --subwords: lines are trained by "
+      "the rows of their words");
+}
+
 absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* options) {
   options->train.threads = std::max(1U, std::thread::hardware_concurrency());
   Names names;
@@ -124,6 +133,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
+  NCE2VEC_RETURN_IF_ERROR(options->CheckJoint());
   if (options->joint()) options->encode.layout = TextLayout::kLines;
   const ContrastOptions defaults;
   if (!options->joint() && (options->texts.temperature != defaults.temperature ||

@@ -28,6 +28,8 @@ struct TrainFlags {
   bool quiet = false;
 
   bool joint() const { return nt_xent_weight > 0; }
+  // InvalidArgument where lines can't be trained with words of this model.
+  absl::Status CheckJoint() const;
 };
 
 // Reads `args` into `flags` and checks all that can be known without opening a file. Errors are of

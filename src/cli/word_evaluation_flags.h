@@ -21,6 +21,7 @@ struct WordEvaluationFlags {
   std::string case_name = "fold";
   CaseMode case_mode = CaseMode::kFold;  // set by Check
   BootstrapOptions bootstrap;
+  bool compose_unknown = false;  // of similarity
   bool json = false;
   bool csv = false;
   bool quiet = false;

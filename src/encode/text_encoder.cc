@@ -54,7 +54,9 @@ absl::StatusOr<TextEncoder> TextEncoder::Create(const Embeddings& embeddings,
                         rows.dim, coordinates));
   }
   if (coordinates > 0) rows.dim = coordinates;
-  return TextEncoder(embeddings.vocabulary(), rows, std::move(weights), embeddings.text_options());
+  TextEncoder encoder(embeddings.vocabulary(), rows, std::move(weights), embeddings.text_options());
+  encoder.subwords_ = embeddings.subwords();
+  return encoder;
 }
 
 TextEncoder::TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows,
@@ -71,6 +73,7 @@ TextEncoder::Session::Session(const TextEncoder& encoder)
 
 std::span<const WordId> TextEncoder::Session::Words(std::string_view text) {
   words_.clear();
+  unknown_.clear();
   tokens_.clear();
   token_bytes_.clear();
   tokenizer_.Tokenize(
@@ -87,7 +90,11 @@ std::span<const WordId> TextEncoder::Session::Words(std::string_view text) {
     const std::string_view word(token_bytes_.data() + begin, token.end - begin);
     begin = token.end;
     const auto found = encoder_.ids_.find(word, token.hash);
-    if (found != encoder_.ids_.end()) words_.push_back(found->second);
+    if (found != encoder_.ids_.end()) {
+      words_.push_back(found->second);
+    } else {
+      unknown_.push_back(word);
+    }
   }
   return words_;
 }
@@ -96,17 +103,32 @@ TextCounts TextEncoder::Session::Encode(std::string_view text, std::span<float> 
   rows_.clear();
   weights_.clear();
   const std::span<const WordId> words = Words(text);
-  const float share = words.empty() ? 0.0F : 1.0F / static_cast<float>(words.size());
   for (const WordId word : words) {
     rows_.push_back(encoder_.rows_[Index(word)].data());
-    weights_.push_back(encoder_.weights_[Index(word)] * share);
+    weights_.push_back(encoder_.weights_[Index(word)]);
   }
-  if (words.size() <= kWordsPerSum) {
+  if (!encoder_.subwords_.empty()) ComposeUnknown();
+  const float share = rows_.empty() ? 0.0F : 1.0F / static_cast<float>(rows_.size());
+  for (float& weight : weights_) weight *= share;
+  if (rows_.size() <= kWordsPerSum) {
     WeightedSum(rows_, weights_, vector);
   } else {
     SumInParts(vector);
   }
-  return {tokens_.size(), words.size()};
+  return {tokens_.size(), rows_.size()};
+}
+
+void TextEncoder::Session::ComposeUnknown() {
+  const size_t dim = encoder_.dim();
+  composed_.resize(unknown_.size() * dim);  // before any row of it is pointed at
+  size_t composed = 0;
+  for (const std::string_view word : unknown_) {
+    const std::span<float> row = std::span(composed_).subspan(composed * dim, dim);
+    if (encoder_.subwords_.Compose(word, row) == 0) continue;
+    rows_.push_back(row.data());
+    weights_.push_back(1.0F);
+    ++composed;
+  }
 }
 
 void TextEncoder::Session::SumInParts(std::span<float> vector) const {

@@ -27,7 +27,7 @@ namespace nce2vec {
 // How many tokens texts had, and how many of them the vocabulary knows.
 struct TextCounts {
   size_t tokens = 0;
-  size_t known = 0;
+  size_t known = 0;  // or made of n-grams, where the model has subwords
 
   TextCounts& operator+=(const TextCounts& other) {
     tokens += other.tokens;
@@ -61,12 +61,16 @@ class TextEncoder {
 
     // The vector h of `text`, not normalised, into `vector` [dim]; zeros when no word is known.
     TextCounts Encode(std::string_view text, std::span<float> vector);
-    // The known words of `text`, in order; valid until the next call.
+    // The known words of `text`, in order, without those made of n-grams; valid until the next
+    // call.
     std::span<const WordId> Words(std::string_view text);
     // What the tokenizer replaced or cut in all texts so far.
     const TextStats& stats() const { return stats_; }
 
    private:
+    // Adds rows of the words that Words did not find and whose n-grams make a vector. Their weight
+    // is that of a word as rare as can be.
+    void ComposeUnknown();
     // The weighted sum of rows_, of any number of them.
     void SumInParts(std::span<float> vector) const;
 
@@ -82,12 +86,15 @@ class TextEncoder {
     std::vector<Token> tokens_;
     std::string token_bytes_;
     std::vector<WordId> words_;
+    std::vector<std::string_view> unknown_;  // in token_bytes_
+    std::vector<float> composed_;            // [unknown, dim]
     std::vector<const float*> rows_;
     std::vector<float> weights_;
   };
 
  private:
   ConstRows rows_;
+  SubwordRows subwords_;
   std::vector<float> weights_;
   TextOptions text_options_;
   absl::flat_hash_map<std::string_view, WordId, WordHash> ids_;

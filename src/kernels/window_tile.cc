@@ -59,8 +59,8 @@ HWY_INLINE void ForCoordinates(size_t dim, const Block& block) {
   for (; j < dim; j += lanes) block.template Run<1>(j);
 }
 
-// h_c of one centre to `hidden`.
-struct HiddenRow {
+// h_c of one centre to `hidden`, positions weighted.
+struct WeightedHiddenRow {
   const WindowTile& tile;
   const CentreBand& window;
   float* HWY_RESTRICT hidden;
@@ -69,21 +69,13 @@ struct HiddenRow {
   HWY_INLINE void Run(size_t j) const {
     const D d;
     const size_t lanes = hn::Lanes(d);
-    const bool weighted = !tile.position_rows.empty();
     V sum[kCount];
     for (V& part : sum) part = hn::Zero(d);
     ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
       const float* HWY_RESTRICT row = tile.places[i] + j;
-      if (weighted) {
-        const float* HWY_RESTRICT weights = tile.position_rows[position] + j;
-        for (size_t v = 0; v < kCount; ++v) {
-          sum[v] =
-              hn::MulAdd(hn::Load(d, weights + v * lanes), hn::Load(d, row + v * lanes), sum[v]);
-        }
-      } else {
-        for (size_t v = 0; v < kCount; ++v) {
-          sum[v] = hn::Add(hn::Load(d, row + v * lanes), sum[v]);
-        }
+      const float* HWY_RESTRICT weights = tile.position_rows[position] + j;
+      for (size_t v = 0; v < kCount; ++v) {
+        sum[v] = hn::MulAdd(hn::Load(d, weights + v * lanes), hn::Load(d, row + v * lanes), sum[v]);
       }
     });
     const V share = hn::Set(d, WindowShare(window));
@@ -93,18 +85,62 @@ struct HiddenRow {
   }
 };
 
-HWY_NOINLINE void HiddenRows(const WindowTile& tile, float* HWY_RESTRICT hidden) {
+// sums[i] is the sum of all places before i: a window's sum is the difference of two.
+struct PlaceSums {
+  const WindowTile& tile;
+  float* HWY_RESTRICT sums;  // [P + 1][padded_dim]
+
+  template <size_t kCount>
+  HWY_INLINE void Run(size_t j) const {
+    const D d;
+    const size_t lanes = hn::Lanes(d);
+    V sum[kCount];
+    for (V& part : sum) part = hn::Zero(d);
+    float* HWY_RESTRICT to = sums + j;
+    for (const float* place : tile.places) {
+      const float* HWY_RESTRICT row = place + j;
+      for (size_t v = 0; v < kCount; ++v) {
+        hn::Store(sum[v], d, to + v * lanes);
+        sum[v] = hn::Add(sum[v], hn::Load(d, row + v * lanes));
+      }
+      to += tile.padded_dim;
+    }
+    for (size_t v = 0; v < kCount; ++v) hn::Store(sum[v], d, to + v * lanes);
+  }
+};
+
+HWY_NOINLINE void HiddenRows(const WindowTile& tile, float* HWY_RESTRICT sums,
+                             float* HWY_RESTRICT hidden) {
+  const D d;
+  const size_t dim = tile.padded_dim;
+  if (!tile.position_rows.empty()) {
+    for (size_t c = 0; c < tile.windows.size(); ++c) {
+      ForCoordinates(dim, WeightedHiddenRow{tile, tile.windows[c], hidden + c * dim});
+    }
+    return;
+  }
+  ForCoordinates(dim, PlaceSums{tile, sums});
   for (size_t c = 0; c < tile.windows.size(); ++c) {
-    ForCoordinates(tile.padded_dim, HiddenRow{tile, tile.windows[c], hidden + c * tile.padded_dim});
+    const CentreBand& window = tile.windows[c];
+    const float* HWY_RESTRICT begin = sums + window.begin * dim;
+    const float* HWY_RESTRICT end = sums + window.end * dim;
+    const float* HWY_RESTRICT self = tile.places[window.self];
+    const V share = hn::Set(d, WindowShare(window));
+    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
+      const V all = hn::Sub(hn::Load(d, end + j), hn::Load(d, begin + j));
+      hn::Store(hn::Mul(share, hn::Sub(all, hn::Load(d, self + j))), d, hidden + c * dim + j);
+    }
   }
 }
 
 // Of each centre: its margin h_c . u_c without the offset, |h_c|^2 and |u_c|^2.
 HWY_NOINLINE void PairScores(const float* HWY_RESTRICT h, float* const* centres, size_t count,
                              size_t dim, float* HWY_RESTRICT margins,
-                             float* HWY_RESTRICT hidden_norms, float* HWY_RESTRICT centre_norms) {
+                             float* HWY_RESTRICT hidden_norms, float* HWY_RESTRICT centre_norms,
+                             RowPrefetcher& prefetcher) {
   const D d;
   for (size_t c = 0; c < count; ++c) {
+    prefetcher.One();
     const float* HWY_RESTRICT hidden = h + c * dim;
     const float* HWY_RESTRICT centre = centres[c];
     V dot = hn::Zero(d);
@@ -167,10 +203,11 @@ HWY_INLINE void HiddenScales(size_t count, const TileStep& step, const InputValu
 HWY_NOINLINE void UpdatePairs(float* const* centres, const float* HWY_RESTRICT h, size_t count,
                               size_t dim, const float* HWY_RESTRICT errors,
                               const float* HWY_RESTRICT hidden_scales,
-                              const float* HWY_RESTRICT centre_scales,
-                              float* HWY_RESTRICT changes) {
+                              const float* HWY_RESTRICT centre_scales, float* HWY_RESTRICT changes,
+                              RowPrefetcher& prefetcher) {
   const D d;
   for (size_t c = 0; c < count; ++c) {
+    prefetcher.One();
     const V for_hidden = hn::Set(d, hidden_scales[c] * errors[c]);
     const V for_centre = hn::Set(d, centre_scales[c] * errors[c]);
     float* HWY_RESTRICT centre = centres[c];
@@ -182,9 +219,8 @@ HWY_NOINLINE void UpdatePairs(float* const* centres, const float* HWY_RESTRICT h
   }
 }
 
-// Hands a hidden row's change on to the words of its window and, where positions are weighted, to
-// the positions.
-struct SpreadRow {
+// Hands a hidden row's change on to the words of its window and to the positions.
+struct WeightedSpreadRow {
   const WindowTile& tile;
   const CentreBand& window;
   const float* HWY_RESTRICT change;
@@ -193,7 +229,6 @@ struct SpreadRow {
   HWY_INLINE void Run(size_t j) const {
     const D d;
     const size_t lanes = hn::Lanes(d);
-    const bool weighted = !tile.position_rows.empty();
     const V share = hn::Set(d, WindowShare(window));
     V part[kCount];
     for (size_t v = 0; v < kCount; ++v) {
@@ -201,12 +236,6 @@ struct SpreadRow {
     }
     ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
       float* HWY_RESTRICT row = tile.places[i] + j;
-      if (!weighted) {
-        for (size_t v = 0; v < kCount; ++v) {
-          hn::Store(hn::Add(part[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
-        }
-        return;
-      }
       float* HWY_RESTRICT weights = tile.position_rows[position] + j;
       for (size_t v = 0; v < kCount; ++v) {
         const V x = hn::Load(d, row + v * lanes);
@@ -218,11 +247,57 @@ struct SpreadRow {
   }
 };
 
-HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT changes) {
-  for (size_t c = 0; c < tile.windows.size(); ++c) {
-    ForCoordinates(tile.padded_dim,
-                   SpreadRow{tile, tile.windows[c], changes + c * tile.padded_dim});
+// Adds to each place the sum of all that begins at it or before and did not end: what windows that
+// hold it get.
+struct AddOpenWindows {
+  const WindowTile& tile;
+  const float* HWY_RESTRICT steps;  // [P + 1][padded_dim]: what begins at a place less what ends
+
+  template <size_t kCount>
+  HWY_INLINE void Run(size_t j) const {
+    const D d;
+    const size_t lanes = hn::Lanes(d);
+    V open[kCount];
+    for (V& part : open) part = hn::Zero(d);
+    const float* HWY_RESTRICT step = steps + j;
+    for (float* place : tile.places) {
+      float* HWY_RESTRICT row = place + j;
+      for (size_t v = 0; v < kCount; ++v) {
+        open[v] = hn::Add(open[v], hn::Load(d, step + v * lanes));
+        hn::Store(hn::Add(open[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
+      }
+      step += tile.padded_dim;
+    }
   }
+};
+
+// Hands changes of hidden rows on to the words of their windows.
+HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT changes,
+                                  float* HWY_RESTRICT steps) {
+  const D d;
+  const size_t dim = tile.padded_dim;
+  if (!tile.position_rows.empty()) {
+    for (size_t c = 0; c < tile.windows.size(); ++c) {
+      ForCoordinates(dim, WeightedSpreadRow{tile, tile.windows[c], changes + c * dim});
+    }
+    return;
+  }
+  std::fill_n(steps, (tile.places.size() + 1) * dim, 0.0F);
+  for (size_t c = 0; c < tile.windows.size(); ++c) {
+    const CentreBand& window = tile.windows[c];
+    float* HWY_RESTRICT begin = steps + window.begin * dim;
+    float* HWY_RESTRICT end = steps + window.end * dim;
+    float* HWY_RESTRICT self = tile.places[window.self];
+    const V share = hn::Set(d, WindowShare(window));
+    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
+      const V part = hn::Mul(share, hn::Load(d, changes + c * dim + j));
+      hn::Store(hn::Add(hn::Load(d, begin + j), part), d, begin + j);
+      hn::Store(hn::Sub(hn::Load(d, end + j), part), d, end + j);
+      // The centre itself is in none of its window's shares.
+      hn::Store(hn::Sub(hn::Load(d, self + j), part), d, self + j);
+    }
+  }
+  ForCoordinates(dim, AddOpenWindows{tile, steps});
 }
 
 double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, const TileStep& step,
@@ -239,12 +314,12 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
   float* gradients = pairs.gradients();
   const InputValues in(pairs);
   const OutputValues out(pairs);
-  RowPrefetcher prefetcher(ahead.outputs, ahead.inputs, dim);
+  RowPrefetcher prefetcher(ahead.inputs, ahead.outputs, dim);  // as they will be read
 
   OrderOutputs(tile, scratch);
   float* const* noise_rows = scratch.outputs();
   float* const* centre_rows = scratch.outputs() + noise;
-  HiddenRows(tile, h);
+  HiddenRows(tile, scratch.sums(), h);
   GatherRows(noise_rows, noise, dim, u, out.norm);
   std::fill_n(scratch.noise_weights(), centres, tile.noise_weight);
   const Tile fakes{dim,
@@ -255,7 +330,8 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
                    {scratch.noise_weights(), centres}};
   FillValues(fakes, columns, in, out);
   PrefetchOffsets(ahead.offsets);
-  PairScores(h, centre_rows, centres, dim, scratch.margins(), in.norm, scratch.centre_norms());
+  PairScores(h, centre_rows, centres, dim, scratch.margins(), in.norm, scratch.centre_norms(),
+             prefetcher);
   Scores({h, u, noise, dim, pairs.scores(), stride, &prefetcher}, centres);
   double loss = Classify(fakes, columns, in, out, pairs);
   loss += ClassifyPairs(tile, in, out, noise, scratch);
@@ -263,12 +339,12 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
   StepScales(scratch.outputs(), outputs, step, pairs.row_keys(), out.curvature, out.scale);
 
   UpdatePairs(centre_rows, h, centres, dim, scratch.errors(), in.scale, out.scale + noise,
-              scratch.changes());
+              scratch.changes(), prefetcher);
   Update({scratch.change_rows(), in.scale, gradients, stride, 1, u, noise, dim, &prefetcher},
          centres);
   Update({noise_rows, out.scale, gradients, 1, stride, h, centres, dim, &prefetcher}, noise);
-  SpreadToWindows(tile, scratch.changes());
   prefetcher.Rest();
+  SpreadToWindows(tile, scratch.changes(), scratch.sums());
   for (size_t o = 0; o < tile.offsets.size(); ++o) {
     *scratch.offsets()[o] += out.scale[o] * out.offset_gradient[o];
   }
@@ -286,8 +362,10 @@ namespace nce2vec {
 HWY_EXPORT(TrainWindowTileTarget);
 
 // Curvatures of outputs are written in whole vectors of centres, after those of the noise.
-WindowScratch::WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim)
+WindowScratch::WindowScratch(size_t max_places, size_t max_centres, size_t max_noise,
+                             size_t padded_dim)
     : pairs_(max_centres, max_noise + PaddedDim(max_centres), padded_dim),
+      sums_((max_places + 1) * padded_dim),
       changes_(max_centres * padded_dim),
       margins_(PaddedDim(max_centres)),
       centre_norms_(PaddedDim(max_centres)),

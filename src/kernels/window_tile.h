@@ -40,9 +40,10 @@ struct WindowTile {
 // Working memory of one thread, sized for the largest tile it will see.
 class WindowScratch {
  public:
-  WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim);
+  WindowScratch(size_t max_places, size_t max_centres, size_t max_noise, size_t padded_dim);
 
   TileScratch& pairs() { return pairs_; }                // inputs: hidden rows; outputs: noise
+  float* sums() { return sums_.data(); }                 // [P + 1][padded_dim]
   float* changes() { return changes_.data(); }           // [C][padded_dim], of hidden rows
   float** change_rows() { return change_rows_.data(); }  // [C] of them
   float** outputs() { return outputs_.data(); }          // [N + C]: noise rows, then centres
@@ -58,7 +59,7 @@ class WindowScratch {
   using Array = std::vector<T, AlignedAllocator<T>>;
 
   TileScratch pairs_;
-  Array<float> changes_, margins_, centre_norms_, errors_, noise_weights_;
+  Array<float> sums_, changes_, margins_, centre_norms_, errors_, noise_weights_;
   std::vector<float*> change_rows_, outputs_, offsets_;
 };
 

@@ -28,11 +28,16 @@ class SubwordRows {
   const ConstRows& rows() const { return rows_; }
   std::span<const int32_t> buckets() const { return buckets_; }
 
+  // Whether one of the word's n-grams has a row.
+  bool HasPart(std::string_view word) const;
   // The scaled sum of the rows that the word's n-grams have, see SubwordScale, to `vector`, [D] or
   // fewer: its first coordinates. Returns how many of them have one; 0: zeros.
   size_t Compose(std::string_view word, std::span<float> vector) const;
 
  private:
+  // The row of a bucket, or rows_.rows where it has none.
+  size_t Find(uint32_t bucket) const;
+
   SubwordOptions options_;
   ConstRows rows_;
   std::span<const int32_t> buckets_;

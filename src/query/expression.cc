@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_format.h"
+#include "src/base/dot_product.h"
 #include "src/base/status_macros.h"
 #include "src/text/raw_tokenizer.h"
 #include "src/text/tokenizer.h"
@@ -66,9 +67,19 @@ std::optional<WordId> FindPhrase(const Embeddings& embeddings, std::string_view 
 
 // Adds weight * v / |v| to `sum`; false when v is zero or broken.
 bool AddUnit(const Embeddings& embeddings, const Term& term, std::vector<double>& sum) {
-  const double norm = static_cast<double>(embeddings.norms()[Index(term.id)]);
+  std::span<const float> vector;
+  std::vector<float> composed;
+  double norm = 0;
+  if (term.unknown_word.empty()) {
+    vector = embeddings.vector(term.id);
+    norm = static_cast<double>(embeddings.norms()[Index(term.id)]);
+  } else {
+    composed.resize(embeddings.dim());
+    embeddings.subwords().Compose(term.unknown_word, composed);
+    vector = composed;
+    norm = std::sqrt(DotProduct(vector, vector));
+  }
   if (!(norm > 0)) return false;
-  const std::span<const float> vector = embeddings.vector(term.id);
   for (size_t i = 0; i < sum.size(); ++i) {
     sum[i] += static_cast<double>(term.weight) * static_cast<double>(vector[i]) / norm;
   }
@@ -192,6 +203,8 @@ bool Parser::AddTokens(const std::vector<std::string>& tokens, float weight) {
     const std::optional<WordId> id = embeddings_.vocabulary().Find(token);
     if (id.has_value()) {
       expression_.terms.push_back({*id, weight});
+    } else if (embeddings_.subwords().HasPart(token)) {
+      expression_.terms.push_back({ToWordId(0), weight, token});
     } else {
       AddUnknown(token);
       all_known = false;
@@ -214,7 +227,7 @@ absl::Status Parser::AddPhrase(const std::string& phrase, float weight) {
   std::vector<double> sum(embeddings_.dim(), 0.0);
   for (const Term& term : terms) {
     // Evaluate names the word whose vector is zero.
-    if (!AddUnit(embeddings_, {term.id, 1}, sum)) return absl::OkStatus();
+    if (!AddUnit(embeddings_, {term.id, 1, term.unknown_word}, sum)) return absl::OkStatus();
   }
   const double length = Length(sum);
   if (length < kNothing * static_cast<double>(terms.size())) {
@@ -340,6 +353,11 @@ absl::StatusOr<WordId> FindWord(const Embeddings& embeddings, std::string_view w
   return Missing(embeddings, {tokens.empty() ? std::string(word) : tokens[0]});
 }
 
+std::string_view WordOf(const Embeddings& embeddings, const Term& term) {
+  if (!term.unknown_word.empty()) return term.unknown_word;
+  return embeddings.vocabulary().word(term.id);
+}
+
 absl::StatusOr<std::vector<float>> Evaluate(const Embeddings& embeddings,
                                             const Expression& expression) {
   std::vector<double> sum(embeddings.dim(), 0.0);
@@ -347,7 +365,7 @@ absl::StatusOr<std::vector<float>> Evaluate(const Embeddings& embeddings,
   for (const Term& term : expression.terms) {
     if (!AddUnit(embeddings, term, sum)) {
       return absl::FailedPreconditionError(
-          absl::StrFormat("the vector of '%s' is zero", embeddings.vocabulary().word(term.id)));
+          absl::StrFormat("the vector of '%s' is zero", WordOf(embeddings, term)));
     }
     weights += std::abs(static_cast<double>(term.weight));
   }

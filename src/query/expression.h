@@ -14,7 +14,8 @@ namespace nce2vec {
 
 struct Term {
   WordId id;
-  float weight;  // of the word's unit vector; finite, not 0
+  float weight;                // of the word's unit vector; finite, not 0
+  std::string unknown_word{};  // not empty: a word of no row, whose vector its n-grams make; no id
 };
 
 struct Expression {
@@ -31,6 +32,9 @@ struct Expression {
 // that looks like a sign or a weight is a word like any other; so is a text that stands in the
 // vocabulary as a whole, even without quotes.
 //
+// A word that is not in the vocabulary counts as known where the model has subwords and the word
+// shares an n-gram with those it was trained on.
+//
 // NotFound names the words that are not in the vocabulary, each once, and leaves them all in
 // `missing` where that is given; InvalidArgument says what is wrong with the form;
 // FailedPrecondition names a phrase whose words cancel each other. Linear in the text's length.
@@ -41,6 +45,9 @@ absl::StatusOr<Expression> ParseExpression(const Embeddings& embeddings, std::st
 // tokenizer writes it, joined by blanks or '_'; the first of these that the vocabulary holds.
 // NotFound, also when it is several tokens.
 absl::StatusOr<WordId> FindWord(const Embeddings& embeddings, std::string_view word);
+
+// The term's word, whichever kind it is; valid as long as both are.
+std::string_view WordOf(const Embeddings& embeddings, const Term& term);
 
 // sum of weight * v / |v| over the terms, normalised: [D]. What gensim's most_similar asks for.
 // FailedPrecondition when the terms cancel to zero or a word's vector is zero.

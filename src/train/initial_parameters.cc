@@ -58,6 +58,12 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
   }
   NCE2VEC_CHECK(earlier.output.rows == 0 || earlier.output.dim == earlier.input.dim);
   MoveNgrams(earlier, parameters);
+  if (earlier.positions.rows == parameters.positions.rows()) {
+    for (size_t row = 0; row < earlier.positions.rows; ++row) {
+      const std::span<const float> from = earlier.positions[row];
+      if (AllFinite(from)) std::ranges::copy(from, parameters.positions.row(row).begin());
+    }
+  }
   const bool has_output = earlier.output.rows != 0;
   const Vocabulary& words = *earlier.vocabulary;
   constexpr size_t kNone = static_cast<size_t>(-1);

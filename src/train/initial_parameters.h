@@ -34,9 +34,10 @@ struct EarlierParameters {
   ConstRows output;             // u [V', D], or no rows: plain vectors have none
   std::span<const float> bias;  // b [V'] of nce; else empty
   // Rows of n-grams [U', D] and which bucket each is of [U']; no rows: none.
-  SubwordOptions subwords;
-  ConstRows ngrams;
-  std::span<const int32_t> buckets;
+  SubwordOptions subwords{};
+  ConstRows ngrams{};
+  std::span<const int32_t> buckets{};
+  ConstRows positions{};  // [2 W', D] of cbow, or no rows
 };
 
 struct EarlierModel {
@@ -55,8 +56,9 @@ struct EarlierModel {
 // there is u without b, the model is one of ns, and a word of it gets bias_of_ns(word), a word of
 // `vocabulary`: with ln(k p_n) nce takes each pair for true with the probability that ns gave it.
 //
-// Where words are made of n-grams, rows of n-grams that both have are moved, if both hash them
-// alike, and each word's own row becomes the one with which its vector is what it was.
+// Weights of positions are moved where both windows are equally wide. Where words are made of
+// n-grams, rows of n-grams that both have are moved, if both hash them alike, and each word's own
+// row becomes the one with which its vector is what it was.
 //
 // FailedPrecondition when `vocabulary` lacks one of the words or the dimensions differ, DataLoss
 // for a number that is not finite.

@@ -14,7 +14,7 @@ TileTrainer::TileTrainer(const TrainOptions& options, const TileBuilder& builder
       noise_weight_(static_cast<float>(options.negatives) / static_cast<float>(options.tile_noise)),
       scratch_(cbow_ ? 0 : builder.max_inputs(), cbow_ ? 0 : builder.max_outputs(), padded_dim_) {
   if (cbow_) {
-    windows_.emplace(options.tile_centres, options.tile_noise, padded_dim_);
+    windows_.emplace(builder.max_inputs(), options.tile_centres, options.tile_noise, padded_dim_);
   }
   if (!parameters.subwords.empty()) {
     composed_ =

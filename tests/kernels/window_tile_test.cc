@@ -160,7 +160,7 @@ void CheckDescent(const Shape& shape, bool with_offsets, bool with_positions) {
   Values before = windows.Read();
   const double expected_loss = Loss(windows.tile(), before);
   const std::vector<double> descent = Descent(windows.tile(), before);
-  WindowScratch scratch(shape.centres, shape.noise, PaddedDim(shape.dim));
+  WindowScratch scratch(shape.places, shape.centres, shape.noise, PaddedDim(shape.dim));
   const double loss = TrainWindowTile(windows.tile(), {}, step, scratch);
   CHECK(loss == doctest::Approx(expected_loss).epsilon(1e-5));
   Values after = windows.Read();
@@ -252,7 +252,7 @@ TEST_CASE("a bounded step is min(lr, limit / h), of hidden rows and of output ro
       }
     }
     REQUIRE(bound > 0);
-    WindowScratch scratch(shape.centres, shape.noise, PaddedDim(shape.dim));
+    WindowScratch scratch(shape.places, shape.centres, shape.noise, PaddedDim(shape.dim));
     TrainWindowTile(tile, {}, step, scratch);
     const Values after = windows.Read();
     double worst = 0;
