@@ -7,25 +7,42 @@
 
 namespace nce2vec {
 
-std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
-                                               const SimilarityData& data, CaseMode case_mode,
-                                               size_t restrict_vocab) {
+std::vector<std::string_view> WordsOf(const SimilarityData& data) {
   std::vector<std::string_view> words;
   for (const SimilarityPair& pair : data.pairs) {
     words.push_back(pair.first);
     words.push_back(pair.second);
   }
-  const WordMatcher matcher(embeddings, case_mode, restrict_vocab, words);
-  std::vector<std::optional<double>> cosines;
+  return words;
+}
+
+PairRows MatchPairs(const WordMatcher& matcher, const SimilarityData& data) {
+  PairRows rows;
   for (const SimilarityPair& pair : data.pairs) {
     const std::optional<WordId> first = matcher.Find(pair.first);
     const std::optional<WordId> second = matcher.Find(pair.second);
+    rows.emplace_back();
+    if (first.has_value() && second.has_value()) rows.back().emplace(*first, *second);
+  }
+  return rows;
+}
+
+std::vector<std::optional<double>> PairCosines(const ConstRows& rows, const PairRows& pairs) {
+  std::vector<std::optional<double>> cosines;
+  for (const auto& pair : pairs) {
     cosines.emplace_back();
-    if (first.has_value() && second.has_value()) {
-      cosines.back() = Cosine(embeddings, *first, *second).value_or(0);
-    }
+    if (!pair.has_value()) continue;
+    cosines.back() =
+        CosineOfVectors(rows[Index(pair->first)], rows[Index(pair->second)]).value_or(0);
   }
   return cosines;
+}
+
+std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
+                                               const SimilarityData& data, CaseMode case_mode,
+                                               size_t restrict_vocab) {
+  const WordMatcher matcher(embeddings, case_mode, restrict_vocab, WordsOf(data));
+  return PairCosines(embeddings.input(), MatchPairs(matcher, data));
 }
 
 ModelResamples CompareSimilarity(const SimilarityData& data,
