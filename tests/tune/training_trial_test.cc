@@ -33,10 +33,10 @@ TEST_CASE("a share of the work is few passes over much text") {
 }
 
 TEST_CASE("the least share is a shard, or what has enough words") {
-  const EncodedText small = EncodeForTest(TwoTopics(2000));  // 24000 words
-  CHECK(LeastShare(small.corpus, 2) == doctest::Approx(0.5));
-  CHECK(LeastShare(small.corpus, 1) == 1);
-  const EncodedText large = EncodeForTest(TwoTopics(50000));  // 600000 words
+  const EncodedText small = EncodeForTest(TwoTopics(2000));  // 24 k words
+  CHECK(LeastShare(small.corpus, 10) == doctest::Approx(1e5 / 240000));
+  CHECK(LeastShare(small.corpus, 4) == 1);
+  const EncodedText large = EncodeForTest(TwoTopics(50000));  // 600 k words
   CHECK(LeastShare(large.corpus, 1) == doctest::Approx(1.0 / 6));
 }
 
