@@ -208,7 +208,7 @@ absl::Status Halving::RunRungs(size_t count) {
       share = std::max(share, options_.least_share);
     } else if (share < 1 && share < kLeastGrowth * rungs.back().share) {
       // Too little for them all: for fewer, it may do.
-      if (candidates.size() <= kLastCandidates) break;
+      if (candidates.size() <= 2) break;
       candidates.resize(KeptOf(candidates.size()));
       continue;
     }
