@@ -134,6 +134,14 @@ absl::Status Tuning::Run() {
   if (result.rungs.empty()) {
     return absl::CancelledError("interrupted before any setting was compared with the defaults");
   }
+  const Rung& last = result.rungs.back();
+  if (last.trials.front().outcome.end == TrialOutcome::End::kDiverged) {
+    return absl::AbortedError(
+        absl::StrFormat("all %d settings that were left diverged, the defaults among them; try "
+                        "nce2vec train with a "
+                        "much lower --lr, such as 0.001",
+                        last.trials.size()));
+  }
   const TuneReport report = MakeReport(result, score);
   talk_.Finished(result, report);
   if (options_.json) {

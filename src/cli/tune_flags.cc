@@ -29,7 +29,7 @@ constexpr CommandHelp kHelp = {
     "\n"
     "By successive halving: many settings, drawn at random from a grid around the defaults, are "
     "trained on a part of the work, the best third of them on more of it, and so on. The defaults "
-    "stay in to the end, so that the table says what tuning gained. Nothing is written. Ctrl-C "
+    "stay in to the end, so that the table says what tuning gained. No file is written. Ctrl-C "
     "ends the search and prints what there is.\n"
     "\n"
     "The correlations of the best setting are those that it was chosen for, and so too good: "
@@ -70,7 +70,7 @@ po::options_description Flags(TuneFlags* options, Names* names) {
   add("objective", OneOf(&names->objective, {"nce", "ns"}), "as for nce2vec train");
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector");
   add("epochs", WholeNumber("epochs", &train.epochs),
-      "passes over the text that the command will make; trials make fewer");
+      "passes over the text that the command will make; trials make as many at most");
   add("threads", ThreadCount(&train.threads), "how many threads read and train");
   add("seed", WholeNumber("seed", &train.seed), "of the settings' draw and of training");
   add("json", po::bool_switch(&options->json),

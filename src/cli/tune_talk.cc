@@ -59,8 +59,7 @@ void TuneTalk::Finished(const HalvingResult& result, const TuneReport& report) {
                                FormatDuration(text_talk_.SecondsSinceStart())));
   } else if (result.cut_short) {
     line_.Note(
-        "note: time was up before the last rung was through; what had done worst was left "
-        "out");
+        "note: trials took longer than planned, so some settings fell out of a rung untried");
   }
   if (report.best() == 0) return;
   if (!report.gain.interval || report.gain.interval->low <= 0) {

@@ -21,13 +21,15 @@ constexpr size_t kLastCandidates = 3;
 // Where the number of candidates is free: there are more of them only as long as the first rung
 // tries this share of the work with each, for smaller ones favour what learns quickly, and at least
 // so many however short that makes the trials.
-constexpr double kGoodFirstShare = 1.0 / 9;
-constexpr size_t kFewestChosenTrials = 27;
+constexpr double kGoodFirstShare = 1.0 / 3;
+constexpr size_t kFewestChosenTrials = 18;
 // Speed is measured on work that takes this part of the budget.
 constexpr double kSpeedPart = 0.01;
 constexpr double kSpeedGrowth = 4;
 // Of the time that is left for a rung, this part is planned: speed varies.
 constexpr double kPlannedPart = 0.9;
+// The first rung may take this much longer than planned.
+constexpr double kMostOverrun = 1.4;
 // A rung on hardly more work than the one before tells nothing new.
 constexpr double kLeastGrowth = 1.5;
 
@@ -35,9 +37,15 @@ size_t KeptOf(size_t candidates) {
   return std::max<size_t>(2, (candidates + kKeepOneOf - 1) / kKeepOneOf);
 }
 
-size_t RungsOf(size_t candidates) {
+// How many rungs of equal time there will be in `seconds`, if the whole work with a candidate takes
+// `whole_seconds`: none follows the first one that can do all of it.
+size_t RungsOf(size_t candidates, double seconds, double whole_seconds) {
   size_t rungs = 1;
-  for (; candidates > kLastCandidates; candidates = KeptOf(candidates)) ++rungs;
+  for (; candidates > kLastCandidates; candidates = KeptOf(candidates)) {
+    const double all = static_cast<double>(candidates) * whole_seconds;
+    if (seconds / static_cast<double>(rungs) >= all) break;
+    ++rungs;
+  }
   return rungs;
 }
 
@@ -63,7 +71,10 @@ class Halving {
   absl::Status MeasureSpeed();
   // How many candidates start; less than two: no time.
   size_t CandidatesToStart() const;
-  // The share that the first rung of so many can try with each.
+  // The share that a rung of so many can try with each, where the whole work with all of them takes
+  // `whole_seconds`; may be more than 1.
+  double ShareOf(size_t candidates, double whole_seconds) const;
+  // That of the first rung, as far as is known before it.
   double FirstShare(size_t candidates) const;
   absl::Status RunRungs(size_t candidates);
   // The share that these can be tried on, if each rung that is left takes equally long.
@@ -118,9 +129,15 @@ absl::Status Halving::MeasureSpeed() {
   return absl::OkStatus();
 }
 
+double Halving::ShareOf(size_t candidates, double whole_seconds) const {
+  const double seconds = kPlannedPart * TimeLeft();
+  const size_t rungs =
+      RungsOf(candidates, seconds, whole_seconds / static_cast<double>(candidates));
+  return seconds / (static_cast<double>(rungs) * whole_seconds);
+}
+
 double Halving::FirstShare(size_t candidates) const {
-  const auto parts = static_cast<double>(RungsOf(candidates) * candidates);
-  return kPlannedPart * TimeLeft() / (parts * WholeSeconds(0));
+  return ShareOf(candidates, static_cast<double>(candidates) * WholeSeconds(0));
 }
 
 size_t Halving::CandidatesToStart() const {
@@ -138,7 +155,9 @@ double Halving::SecondsOfLaterRungs(size_t candidates, double seconds) const {
   double later = 0;
   while (candidates > kLastCandidates) {
     candidates = KeptOf(candidates);
-    later += std::min(seconds, static_cast<double>(candidates) * WholeSeconds(0));
+    const double all = static_cast<double>(candidates) * WholeSeconds(0);
+    later += std::min(seconds, all);
+    if (all <= seconds) break;
   }
   return later;
 }
@@ -148,12 +167,19 @@ absl::StatusOr<Rung> Halving::RunRung(const std::vector<size_t>& candidates, dou
   double rest = std::accumulate(candidates.begin(), candidates.end(), 0.0,
                                 [&](double sum, size_t c) { return sum + expected(c); });
   const double later = share >= 1 ? 0 : SecondsOfLaterRungs(candidates.size(), rest);
+  // What the first rung's candidates cost is a guess; what it takes too much, the others lack.
+  const double rung_end = later > 0 && result_.rungs.empty()
+                              ? callbacks_.clock() + kMostOverrun * rest
+                              : options_.budget;
   Rung rung;
   rung.share = share;
   TrialPlan plan;
   plan.share = share;
   plan.rung = result_.rungs.size() + 1;
-  plan.rungs = share >= 1 ? plan.rung : plan.rung - 1 + RungsOf(candidates.size());
+  const double mean_seconds = rest / share / static_cast<double>(candidates.size());
+  plan.rungs = share >= 1 ? plan.rung
+                          : plan.rung - 1 +
+                                RungsOf(candidates.size(), kPlannedPart * TimeLeft(), mean_seconds);
   plan.places = candidates.size();
   plan.deadline = options_.budget;
   for (const size_t candidate : candidates) {
@@ -164,7 +190,7 @@ absl::StatusOr<Rung> Halving::RunRung(const std::vector<size_t>& candidates, dou
     plan.seconds_after = std::max(0.0, rest) + later;
     if (Stopping()) break;
     // A cheaper one may still fit.
-    if (plan.expected_seconds > TimeLeft()) continue;
+    if (plan.expected_seconds > std::min(TimeLeft(), rung_end - callbacks_.clock())) continue;
     NCE2VEC_ASSIGN_OR_RETURN(const std::optional<Trial> trial, RunTrial(plan));
     if (!trial) break;
     rung.trials.push_back(*trial);
@@ -194,8 +220,7 @@ void MarkKept(const std::vector<size_t>& candidates, Rung& rung) {
 double Halving::NextShare(const std::vector<size_t>& candidates) const {
   double whole = 0;
   for (const size_t candidate : candidates) whole += WholeSeconds(candidate);
-  const auto rungs = static_cast<double>(RungsOf(candidates.size()));
-  return std::min(1.0, kPlannedPart * TimeLeft() / (rungs * whole));
+  return std::min(1.0, ShareOf(candidates.size(), whole));
 }
 
 absl::Status Halving::RunRungs(size_t count) {
@@ -213,15 +238,14 @@ absl::Status Halving::RunRungs(size_t count) {
       continue;
     }
     NCE2VEC_ASSIGN_OR_RETURN(Rung rung, RunRung(candidates, share));
-    const bool whole = rung.trials.size() == candidates.size();
-    if (!whole && !Stopping()) result_.cut_short = true;
+    if (rung.trials.size() < candidates.size() && !Stopping()) result_.cut_short = true;
     // Candidate 0 alone decides nothing, and without it nothing can be compared.
     const bool has_first = std::any_of(rung.trials.begin(), rung.trials.end(),
                                        [](const Trial& trial) { return trial.candidate == 0; });
     if (!has_first || rung.trials.size() < 2) break;
     if (!rungs.empty()) MarkKept(candidates, rungs.back());
     rungs.push_back(std::move(rung));
-    if (!whole || share >= 1 || candidates.size() <= kLastCandidates) break;
+    if (share >= 1 || candidates.size() <= kLastCandidates) break;
     candidates = BestOf(rungs.back());
   }
   return absl::OkStatus();

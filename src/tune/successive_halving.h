@@ -71,7 +71,7 @@ struct HalvingResult {
   // Each has candidate 0 and at least one other; none where the user stopped before that.
   std::vector<Rung> rungs;
   bool stopped = false;    // by the user
-  bool cut_short = false;  // candidates fell out of a rung unseen, because there was no time left
+  bool cut_short = false;  // candidates fell out of a rung unseen, for lack of time
 };
 
 // The first trials are of candidate 0 and measure the speed; their scores are not used. From it
@@ -79,7 +79,8 @@ struct HalvingResult {
 // with it the share of the work that the candidates in it can be tried on; the best third goes on,
 // and candidate 0 in place of the last one if it isn't among them. It ends with three candidates or
 // fewer, when a rung did the whole work, or when time is up: what does not fit any more is not
-// begun, the worst first. Equal scores are in the order of the candidates' numbers.
+// begun, the worst first, and the first rung, which candidates come to in any order, does not take
+// much more than its part. Equal scores are in the order of the candidates' numbers.
 //
 // The best candidate is the first of the last rung. FailedPrecondition when the budget was too
 // small for candidate 0 and another one. Errors of `run` are passed on.
