@@ -233,8 +233,7 @@ absl::Status Halving::RunRungs(size_t count) {
       share = std::max(share, options_.least_share);
     } else if (share < 1 && share < kLeastGrowth * rungs.back().share) {
       // Too little for them all: for fewer, it may do.
-      if (candidates.size() <= 2) break;
-      candidates.resize(KeptOf(candidates.size()));
+      candidates.pop_back();
       continue;
     }
     NCE2VEC_ASSIGN_OR_RETURN(Rung rung, RunRung(candidates, share));

@@ -77,10 +77,11 @@ struct HalvingResult {
 // The first trials are of candidate 0 and measure the speed; their scores are not used. From it
 // follows how many candidates start. Each rung gets an equal part of the time that is left, and
 // with it the share of the work that the candidates in it can be tried on; the best third goes on,
-// and candidate 0 in place of the last one if it isn't among them. It ends with three candidates or
-// fewer, when a rung did the whole work, or when time is up: what does not fit any more is not
-// begun, the worst first, and the first rung, which candidates come to in any order, does not take
-// much more than its part. Equal scores are in the order of the candidates' numbers.
+// or as many of it as there is time to try on half as much again, and candidate 0 in place of the
+// last one if it isn't among them. It ends with three candidates or fewer, when a rung did the
+// whole work, or when time is up: what does not fit any more is not begun, the worst first, and the
+// first rung, which candidates come to in any order, does not take much more than its part. Equal
+// scores are in the order of the candidates' numbers.
 //
 // The best candidate is the first of the last rung. FailedPrecondition when the budget was too
 // small for candidate 0 and another one. Errors of `run` are passed on.
