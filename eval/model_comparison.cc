@@ -34,12 +34,21 @@ Estimate EstimateOf(const Resamples& resamples, size_t column, double confidence
   return {resamples.values[column], PercentileInterval(resamples.draws[column], confidence)};
 }
 
+// Of the difference of two models on the same draws.
+std::optional<Interval> GainInterval(const std::vector<double>& first,
+                                     const std::vector<double>& second, double confidence) {
+  std::vector<double> gains;
+  for (size_t i = 0; i < first.size(); ++i) gains.push_back(second[i] - first[i]);
+  return PercentileInterval(gains, confidence);
+}
+
 SharedEstimate SharedEstimateOf(const Resamples& resamples, size_t first, size_t column,
                                 double confidence) {
   SharedEstimate shared;
   shared.estimate = EstimateOf(resamples, column, confidence);
   if (column == first || !resamples.values[first] || !resamples.values[column]) return shared;
   shared.gain = *resamples.values[column] - *resamples.values[first];
+  shared.gain_interval = GainInterval(resamples.draws[first], resamples.draws[column], confidence);
   shared.p_value = PairedBootstrapP(resamples.draws[first], resamples.draws[column]);
   return shared;
 }

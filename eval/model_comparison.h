@@ -46,8 +46,9 @@ struct Estimate {
 
 struct SharedEstimate {
   Estimate estimate;
-  std::optional<double> gain;     // on the first model; none for the first model itself
-  std::optional<double> p_value;  // PairedBootstrapP against the first model; likewise
+  std::optional<double> gain;             // on the first model; none for the first model itself
+  std::optional<Interval> gain_interval;  // likewise
+  std::optional<double> p_value;          // PairedBootstrapP against the first model; likewise
 };
 
 struct ModelScores {

@@ -33,30 +33,56 @@ std::optional<std::vector<float>> ComposeUnknown(const Embeddings& embeddings,
 
 }  // namespace
 
-std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
-                                               const SimilarityData& data, CaseMode case_mode,
-                                               size_t restrict_vocab, bool compose_unknown) {
+std::vector<std::string_view> WordsOf(const SimilarityData& data) {
   std::vector<std::string_view> words;
   for (const SimilarityPair& pair : data.pairs) {
     words.push_back(pair.first);
     words.push_back(pair.second);
   }
-  const WordMatcher matcher(embeddings, case_mode, restrict_vocab, words);
-  const auto vector_of = [&](const std::string& word) -> std::optional<std::vector<float>> {
-    if (const std::optional<WordId> id = matcher.Find(word)) {
-      const std::span<const float> row = embeddings.vector(*id);
-      return std::vector<float>(row.begin(), row.end());
-    }
-    if (!compose_unknown) return std::nullopt;
-    return ComposeUnknown(embeddings, word, case_mode);
-  };
-  std::vector<std::optional<double>> cosines;
+  return words;
+}
+
+PairRows MatchPairs(const WordMatcher& matcher, const SimilarityData& data) {
+  PairRows rows;
   for (const SimilarityPair& pair : data.pairs) {
-    const std::optional<std::vector<float>> first = vector_of(pair.first);
-    const std::optional<std::vector<float>> second = vector_of(pair.second);
+    const std::optional<WordId> first = matcher.Find(pair.first);
+    const std::optional<WordId> second = matcher.Find(pair.second);
+    rows.emplace_back();
+    if (first.has_value() && second.has_value()) rows.back().emplace(*first, *second);
+  }
+  return rows;
+}
+
+std::vector<std::optional<double>> PairCosines(const ConstRows& rows, const PairRows& pairs) {
+  std::vector<std::optional<double>> cosines;
+  for (const auto& pair : pairs) {
     cosines.emplace_back();
+    if (!pair.has_value()) continue;
+    cosines.back() =
+        CosineOfVectors(rows[Index(pair->first)], rows[Index(pair->second)]).value_or(0);
+  }
+  return cosines;
+}
+
+std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
+                                               const SimilarityData& data, CaseMode case_mode,
+                                               size_t restrict_vocab, bool compose_unknown) {
+  const WordMatcher matcher(embeddings, case_mode, restrict_vocab, WordsOf(data));
+  std::vector<std::optional<double>> cosines =
+      PairCosines(embeddings.input(), MatchPairs(matcher, data));
+  if (!compose_unknown || embeddings.subwords().empty()) return cosines;
+  const auto vector_of = [&](const std::string& word) -> std::optional<std::vector<float>> {
+    const std::optional<WordId> id = matcher.Find(word);
+    if (!id.has_value()) return ComposeUnknown(embeddings, word, case_mode);
+    const std::span<const float> row = embeddings.vector(*id);
+    return std::vector<float>(row.begin(), row.end());
+  };
+  for (size_t i = 0; i < cosines.size(); ++i) {
+    if (cosines[i].has_value()) continue;
+    const std::optional<std::vector<float>> first = vector_of(data.pairs[i].first);
+    const std::optional<std::vector<float>> second = vector_of(data.pairs[i].second);
     if (first.has_value() && second.has_value()) {
-      cosines.back() = CosineOfVectors(*first, *second).value_or(0);
+      cosines[i] = CosineOfVectors(*first, *second).value_or(0);
     }
   }
   return cosines;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,6 +16,8 @@
 #include "eval/bootstrap.h"
 #include "eval/model_comparison.h"
 #include "eval/word_matcher.h"
+#include "src/base/ids.h"
+#include "src/base/matrix.h"
 #include "src/model/embeddings.h"
 
 namespace nce2vec {
@@ -54,8 +57,16 @@ struct SimilarityResult {
   Interval spearman_interval;
 };
 
+// The rows of each pair's words, nullopt where a word is unknown.
+using PairRows = std::vector<std::optional<std::pair<WordId, WordId>>>;
+
+// All words of the data, for a WordMatcher.
+std::vector<std::string_view> WordsOf(const SimilarityData& data);
+PairRows MatchPairs(const WordMatcher& matcher, const SimilarityData& data);
+
 // The cosine of each pair, nullopt where a word is unknown. A zero vector has cosine 0 with all, as
 // in gensim.
+std::vector<std::optional<double>> PairCosines(const ConstRows& rows, const PairRows& pairs);
 // `compose_unknown`: a word that is not in the vocabulary has the vector of its n-grams, where the
 // model has subwords and one of them.
 std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,

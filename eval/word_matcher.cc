@@ -20,8 +20,19 @@ absl::StatusOr<CaseMode> ParseCaseModeName(std::string_view name) {
 
 WordMatcher::WordMatcher(const Embeddings& embeddings, CaseMode mode, size_t restrict_vocab,
                          const std::vector<std::string_view>& words)
-    : embeddings_(embeddings), mode_(mode), rows_(CandidateRows(embeddings, restrict_vocab)) {
+    : embeddings_(&embeddings),
+      vocabulary_(embeddings.vocabulary()),
+      mode_(mode),
+      rows_(CandidateRows(embeddings, restrict_vocab)) {
   if (mode == CaseMode::kFold) MatchFolded(words);
+}
+
+WordMatcher::WordMatcher(const Vocabulary& vocabulary, const std::vector<std::string_view>& words)
+    : embeddings_(nullptr),
+      vocabulary_(vocabulary),
+      mode_(CaseMode::kFold),
+      rows_(vocabulary.size()) {
+  MatchFolded(words);
 }
 
 void WordMatcher::MatchFolded(const std::vector<std::string_view>& words) {
@@ -29,7 +40,7 @@ void WordMatcher::MatchFolded(const std::vector<std::string_view>& words) {
   // Folding is the slow part and is done in parallel; the entries found don't move any more.
   std::vector<std::optional<WordId>*> entries(rows_, nullptr);
   tbb::parallel_for(size_t{0}, rows_, [&](size_t row) {
-    const auto found = folded_.find(ToUpper(embeddings_.vocabulary().word(ToWordId(row))));
+    const auto found = folded_.find(ToUpper(vocabulary_.word(ToWordId(row))));
     if (found != folded_.end()) entries[row] = &found->second;
   });
   first_variant_.resize(rows_);
@@ -46,7 +57,7 @@ std::optional<WordId> WordMatcher::Find(std::string_view word) const {
     const auto found = folded_.find(ToUpper(word));
     return found == folded_.end() ? std::nullopt : found->second;
   }
-  const absl::StatusOr<WordId> id = FindWord(embeddings_, word);
+  const absl::StatusOr<WordId> id = FindWord(*embeddings_, word);
   if (!id.ok() || Index(*id) >= rows_) return std::nullopt;
   return *id;
 }

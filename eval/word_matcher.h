@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "src/base/ids.h"
 #include "src/model/embeddings.h"
+#include "src/vocab/vocabulary.h"
 
 namespace nce2vec {
 
@@ -24,13 +25,15 @@ enum class CaseMode {
 std::string_view CaseModeName(CaseMode mode);  // "fold", "exact"
 absl::StatusOr<CaseMode> ParseCaseModeName(std::string_view name);
 
-// Immutable after building; any thread may ask. Borrows the embeddings.
+// Immutable after building; any thread may ask. Borrows the embeddings or the vocabulary.
 class WordMatcher {
  public:
   // Only `words` can be asked for later, so that memory is theirs, not the vocabulary's. Words from
   // row `restrict_vocab` on (0: none) are as good as unknown.
   WordMatcher(const Embeddings& embeddings, CaseMode mode, size_t restrict_vocab,
               const std::vector<std::string_view>& words);
+  // By CaseMode::kFold, among all words of vectors that are no model yet.
+  WordMatcher(const Vocabulary& vocabulary, const std::vector<std::string_view>& words);
 
   // The first row, which is the most frequent word, of the same form.
   std::optional<WordId> Find(std::string_view word) const;
@@ -47,7 +50,8 @@ class WordMatcher {
  private:
   void MatchFolded(const std::vector<std::string_view>& words);
 
-  const Embeddings& embeddings_;
+  const Embeddings* embeddings_;  // null where there is a vocabulary only
+  const Vocabulary& vocabulary_;
   CaseMode mode_;
   size_t rows_;
   absl::flat_hash_map<std::string, std::optional<WordId>> folded_;  // upper-cased form: first row

@@ -25,6 +25,7 @@ MAY_INCLUDE = {
                      "src/text", "src/base"],
     "src/query": ["src/encode", "src/model", "src/kernels", "src/vocab", "src/text", "src/base"],
     "src/report": ["src/query", "src/encode", "src/model", "src/kernels", "src/vocab", "src/text", "src/base"],
+    "src/tune": ["eval", "src/train", "src/corpus", "src/model", "src/vocab", "src/base"],
     "src/cli": ANY,
     "corpus_tools": ["src/corpus", "src/text", "src/vocab", "src/base"],
     # kernels: analogy questions are scored many at a time against a block of rows.

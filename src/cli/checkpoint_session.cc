@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "src/base/status_macros.h"
 #include "src/base/system_error.h"
 #include "src/cli/progress_line.h"
+#include "src/cli/shell_word.h"
 #include "src/train/scratch_store.h"
 #include "src/train/training_start.h"
 
@@ -31,32 +31,6 @@ std::string FlagOf(const std::string& key) {
   std::string flag = "--" + key.substr(key.find('.') + 1);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
-}
-
-bool IsControl(char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; }
-
-// As a word that a shell reads back as it was, in one line.
-std::string ForShell(const std::string& word) {
-  const auto plain = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte > 127 || std::isalnum(byte) != 0 ||
-           std::string_view("%+,-./:=@_").find(c) != std::string_view::npos;
-  };
-  if (std::all_of(word.begin(), word.end(), plain)) return word;
-  const bool controls = std::any_of(word.begin(), word.end(), IsControl);
-  std::string quoted = controls ? "$'" : "'";
-  for (const char c : word) {
-    if (IsControl(c)) {
-      quoted += absl::StrFormat("\\%03o", static_cast<unsigned char>(c));
-    } else if (controls && (c == '\\' || c == '\'')) {
-      quoted += {'\\', c};
-    } else if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
 }
 
 // Known from the folder alone: the model that training went on from may be gone, and so may the

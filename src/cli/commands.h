@@ -10,6 +10,7 @@ namespace nce2vec {
 
 int TrainMain(const Arguments& args);
 extern const CommandVariant kTrainTexts;  // train --objective nt-xent|pairs
+int TuneMain(const Arguments& args);
 int NnMain(const Arguments& args);
 int AnalogyMain(const Arguments& args);
 int SimilarityMain(const Arguments& args);

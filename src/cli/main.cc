@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"train", "learn word vectors from text", TrainMain, nullptr, &kTrainTexts},
+    Command{"tune", "find the training options that suit a text", TuneMain},
     Command{"nn", "nearest neighbours of a word, a sum of words, or a text", NnMain},
     Command{"analogy", "A is to B as C is to what?", AnalogyMain},
     Command{"similarity", "the cosine of two words or sums", SimilarityMain},

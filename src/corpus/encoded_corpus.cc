@@ -1,5 +1,8 @@
 #include "src/corpus/encoded_corpus.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace nce2vec {
 
 EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
@@ -9,6 +12,15 @@ EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
     sentences_ += shard.sentences;
     known_tokens_ += shard.known_tokens;
   }
+}
+
+EncodedCorpus SampleShards(const EncodedCorpus& corpus, double share) {
+  const std::span<const Shard> all = corpus.shards();
+  const double wanted = std::ceil(share * static_cast<double>(all.size()));
+  const size_t count = std::clamp(static_cast<size_t>(wanted), size_t{1}, all.size());
+  std::vector<Shard> sample;
+  for (size_t i = 0; i < count; ++i) sample.push_back(all[(2 * i + 1) * all.size() / (2 * count)]);
+  return EncodedCorpus(MappedFile(), corpus.ids(), std::move(sample));
 }
 
 std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words) {

@@ -75,6 +75,10 @@ class EncodedCorpus {
   uint64_t known_tokens_ = 0;
 };
 
+// A share (0, 1] of the shards, at least one, spread evenly over the text, for what stands together
+// in a text is alike. Looks into `corpus`, which must outlive it.
+EncodedCorpus SampleShards(const EncodedCorpus& corpus, double share);
+
 // How often each word of the vocabulary, of `words` words, stands in this text: [words]. Reads all
 // of it once.
 std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words);

@@ -12,8 +12,8 @@ import unittest
 
 from program_case import PROGRAM, ProgramCase, topic_text
 
-COMMANDS = ["train", "nn", "analogy", "similarity", "distance", "rank", "doesnt-match", "predict", "embed", "convert",
-            "report", "info"]
+COMMANDS = ["train", "tune", "nn", "analogy", "similarity", "distance", "rank", "doesnt-match", "predict", "embed",
+            "convert", "report", "info"]
 
 
 def read(path, mode="rb"):

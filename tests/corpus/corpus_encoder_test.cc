@@ -164,6 +164,36 @@ TEST_CASE("a stop ends the reading") {
   CHECK(absl::IsCancelled(EncodeText(options, callbacks).status()));
 }
 
+TEST_CASE("a sample of shards comes from all of the text and is as large as it was asked for") {
+  std::string lines;
+  for (int line = 0; line < 200000; ++line) lines += "a b c d\n";
+  const EncodedText text = EncodeForTest(lines);
+  const std::span<const Shard> all = text.corpus.shards();
+  REQUIRE(all.size() > 40);
+  for (const double share : {1e-9, 0.05, 0.3, 0.5, 0.9, 1.0}) {
+    CAPTURE(share);
+    const EncodedCorpus sample = SampleShards(text.corpus, share);
+    const auto size = static_cast<double>(sample.shards().size());
+    CHECK(size >= std::max(1.0, share * static_cast<double>(all.size())));
+    CHECK(size < share * static_cast<double>(all.size()) + 1);
+    uint64_t tokens = 0;
+    uint64_t end = 0;
+    uint64_t widest = 0;
+    for (const Shard& shard : sample.shards()) {
+      CHECK(shard.begin >= end);
+      widest = std::max(widest, shard.begin - end);
+      end = shard.end;
+      sample.ForEachSentence(shard, [&](SentenceIndex index, std::span<const WordId> sentence) {
+        tokens += sentence.size();
+        CHECK(shard.first_sentence <= index);
+      });
+    }
+    CHECK(tokens == sample.known_tokens());
+    // No hole is wider than two even steps.
+    CHECK(static_cast<double>(widest) <= 2 * static_cast<double>(text.corpus.ids().size()) / size);
+  }
+}
+
 TEST_CASE("the words of a text can be counted from its ids, which know no others' counts") {
   const EncodedText text = EncodeForTest("b a b rare\nb a\n", 1, 2);
   CHECK(CountWords(text.corpus, 2) == std::vector<Count>{3, 2});

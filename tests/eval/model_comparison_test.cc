@@ -48,8 +48,12 @@ TEST_CASE("models are scored on what they know, and on what all of them know") {
   CHECK(second.own[0].interval->low == doctest::Approx(1.05));
   CHECK(*second.shared[1].estimate.value == 20);
   CHECK(*second.shared[1].gain == 10);
+  // Both vary alike from draw to draw, so their difference doesn't.
+  CHECK(second.shared[1].gain_interval->low == 10);
+  CHECK(second.shared[1].gain_interval->high == 10);
   CHECK(*second.shared[1].p_value == doctest::Approx(0.5));  // 2 (1 + 0) / (1 + 3)
   CHECK(!comparison.models[0].shared[0].gain.has_value());
+  CHECK(!comparison.models[0].shared[0].gain_interval.has_value());
   CHECK(!comparison.models[0].shared[0].p_value.has_value());
 }
 
