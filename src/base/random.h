@@ -24,6 +24,7 @@ enum class StreamPurpose : uint64_t {
   kSampleLines = 11,
   kShuffleLines = 12,
   kMinHash = 13,
+  kPairOrder = 20,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

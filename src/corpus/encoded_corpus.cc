@@ -1,5 +1,7 @@
 #include "src/corpus/encoded_corpus.h"
 
+#include <algorithm>
+
 namespace nce2vec {
 
 EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
@@ -9,6 +11,10 @@ EncodedCorpus::EncodedCorpus(MappedFile file, std::span<const WordId> ids,
     sentences_ += shard.sentences;
     known_tokens_ += shard.known_tokens;
   }
+}
+
+uint64_t KnownTokens(std::span<const WordId> sentence) {
+  return static_cast<uint64_t>(std::ranges::count_if(sentence, IsWord));
 }
 
 std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words) {

@@ -30,6 +30,17 @@ absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name
       absl::StrFormat("--on-divergence must be recover or stop, not '%s'", name));
 }
 
+std::string_view InputFormatName(InputFormat format) {
+  return format == InputFormat::kText ? "text" : "word-pairs";
+}
+
+absl::StatusOr<InputFormat> ParseInputFormatName(std::string_view name) {
+  if (name == "text") return InputFormat::kText;
+  if (name == "word-pairs") return InputFormat::kWordPairs;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--input-format must be text or word-pairs, not '%s'", name));
+}
+
 absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--window", static_cast<double>(window), 1, 100));
@@ -67,6 +78,12 @@ std::map<std::string, std::string> TrainOptions::ToMetadata() const {
       {"train.tile_noise", std::to_string(tile_noise)},
       {"train.curvature_limit", ShortestNumber(curvature_limit)},
   };
+  if (input_format == InputFormat::kWordPairs) {
+    metadata["train.input_format"] = std::string(InputFormatName(input_format));
+    metadata.erase("train.window");
+    metadata.erase("train.fixed_window");
+  }
+  if (line_weights) metadata["train.line_weights"] = "true";
   // One thread is deterministic as it is; and several are trained by chance, not by their number.
   if (deterministic && threads > 1) {
     metadata["train.deterministic"] = "true";

@@ -50,8 +50,6 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
   RandomStream random(options_.seed, StreamPurpose::kValidation,
                       Index(held_out_.sentences[sentence]));
   SampledSentence sampled;
-  sampler_.Sample(words, random, sampled);
-
   const bool nce = options_.objective == Objective::kNce;
   const double ln_k = std::log(static_cast<double>(options_.negatives));
   const size_t dim = parameters.input.stride();
@@ -66,16 +64,22 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
     sums.loss += Softplus(is_true ? -logit : logit);
     sums.right += (logit > 0) == is_true ? 1 : 0;
   };
-  for (size_t c = 0; c < sampled.words.size(); ++c) {
-    const size_t window = sampled.windows[c];
-    const size_t end = std::min(sampled.words.size(), c + window + 1);
-    for (size_t i = c - std::min(c, window); i < end; ++i) {
-      if (i == c) continue;
-      judge(sampled.words[i], sampled.words[c], true);
-      for (size_t n = 0; n < options_.negatives; ++n) {
-        judge(sampled.words[i], noise_.Sample(random), false);
+  const auto judge_with_fakes = [&](WordId input, WordId output) {
+    judge(input, output, true);
+    for (size_t n = 0; n < options_.negatives; ++n) judge(input, noise_.Sample(random), false);
+    ++sums.true_pairs;
+  };
+  for (size_t passes = sampler_.Passes(words, random); passes > 0; --passes) {
+    sampler_.Sample(words, random, sampled);
+    for (size_t c = 0; c < sampled.partners.size(); ++c) {
+      judge_with_fakes(sampled.words[c], sampled.partners[c]);
+    }
+    for (size_t c = 0; c < sampled.windows.size(); ++c) {
+      const size_t window = sampled.windows[c];
+      const size_t end = std::min(sampled.words.size(), c + window + 1);
+      for (size_t i = c - std::min(c, window); i < end; ++i) {
+        if (i != c) judge_with_fakes(sampled.words[i], sampled.words[c]);
       }
-      ++sums.true_pairs;
     }
   }
   return sums;
