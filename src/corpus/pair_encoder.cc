@@ -47,10 +47,13 @@ struct Roles {
   bool Allow(const GivenPair& pair) const { return centre[pair.centre] && context[pair.context]; }
 };
 
+// A sum of weights as a count: what is there at all counts 1.
+Count RoundedUp(double weights) { return static_cast<Count>(std::ceil(weights)); }
+
 std::vector<bool> Frequent(const std::vector<double>& weights, Count min_count) {
   std::vector<bool> frequent(weights.size());
   for (size_t i = 0; i < weights.size(); ++i) {
-    frequent[i] = weights[i] > 0 && weights[i] >= static_cast<double>(min_count);
+    frequent[i] = RoundedUp(weights[i]) >= min_count;
   }
   return frequent;
 }
@@ -113,7 +116,7 @@ class PairEncoder {
       }
       const double weight = (roles_.centre[i] ? read_.centre_weights[i] : 0) +
                             (roles_.context[i] ? read_.context_weights[i] : 0);
-      counts[i] = std::llround(weight);
+      counts[i] = RoundedUp(weight);
       any = any || counts[i] > 0;
     }
     if (!any) return TooRare();

@@ -1,9 +1,10 @@
 // From files of given pairs to a vocabulary and an encoded corpus.
 //
 // There is one vocabulary, in which a word counts as often as it stands in either column, with
-// weights. But the columns are two roles: a centre has an input vector, a context an output vector,
-// and --min-count asks for each of them by itself. So items and nodes, which are both, are one
-// word, and contexts of their own kind (Levy & Goldberg 2014) are words that no centre ever is.
+// weights and rounded up. But the columns are two roles: a centre has an input vector, a context an
+// output vector, and --min-count asks for each of them by itself. So items and nodes, which are
+// both, are one word, and contexts of their own kind (Levy & Goldberg 2014) are words that no
+// centre ever is.
 #ifndef SRC_CORPUS_PAIR_ENCODER_H_
 #define SRC_CORPUS_PAIR_ENCODER_H_
 
