@@ -58,12 +58,6 @@ std::vector<bool> Frequent(const std::vector<double>& weights, Count min_count) 
   return frequent;
 }
 
-std::string NameOf(const std::vector<std::string>& inputs) {
-  std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
-  if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);
-  return name;
-}
-
 class PairEncoder {
  public:
   PairEncoder(const EncodeOptions& options, uint64_t seed) : options_(options), seed_(seed) {}
@@ -138,7 +132,7 @@ class PairEncoder {
     return absl::FailedPreconditionError(absl::StrFormat(
         "%s: no word stands %d times (--min-count) in one column: the most frequent one of the "
         "first stands there %g times, of the second %g times",
-        NameOf(options_.inputs), options_.vocabulary.min_count, most(read_.centre_weights),
+        NameOfInputs(options_.inputs), options_.vocabulary.min_count, most(read_.centre_weights),
         most(read_.context_weights)));
   }
 
@@ -156,7 +150,7 @@ class PairEncoder {
       return absl::FailedPreconditionError(absl::StrFormat(
           "%s: no pair is left whose words both stand %d times (--min-count) in their columns; try "
           "a lower one",
-          NameOf(options_.inputs), options_.vocabulary.min_count));
+          NameOfInputs(options_.inputs), options_.vocabulary.min_count));
     }
     if (kept_times_ > PairOrder::kPairsInMemory) bytes += kept_times_ * sizeof(GivenPair);
     NCE2VEC_ASSIGN_OR_RETURN(const uint64_t free_bytes,

@@ -137,6 +137,12 @@ class Pipeline {
 
 }  // namespace
 
+std::string NameOfInputs(const std::vector<std::string>& inputs) {
+  std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
+  if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);
+  return name;
+}
+
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs) {
   uint64_t total = 0;
   for (const std::string& input : inputs) {
@@ -161,10 +167,9 @@ absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,
                                                      const EarlierWords& earlier) {
   absl::StatusOr<WordCounter::Result> words = text.words.Finish(options, earlier);
   if (words.ok()) return words;
-  std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
-  if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);
-  return absl::Status(words.status().code(),
-                      absl::StrFormat("%s: %s", name, std::string(words.status().message())));
+  return absl::Status(
+      words.status().code(),
+      absl::StrFormat("%s: %s", NameOfInputs(inputs), std::string(words.status().message())));
 }
 
 }  // namespace nce2vec

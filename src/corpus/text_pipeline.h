@@ -42,6 +42,9 @@ struct CountedText {
   TextStats stats;
 };
 
+// For messages: the first one, and how many there are besides.
+std::string NameOfInputs(const std::vector<std::string>& inputs);
+
 // The bytes of all inputs, or 0 where that can't be known before reading.
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs);
 

@@ -3,26 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "src/corpus/corpus_encoder.h"
-#include "tests/base/temporary_folder.h"
+#include "tests/corpus/encode_weighted_for_test.h"
 
 namespace nce2vec {
 namespace {
-
-absl::StatusOr<EncodedText> EncodeWeighted(const std::string& text, const std::string& weights,
-                                           size_t max_sentence_tokens = 1000) {
-  const TemporaryFolder folder;
-  EncodeOptions options;
-  options.inputs = {folder.Write("text", text)};
-  options.layout = TextLayout::kWeightedLines;
-  options.line_weights = folder.Write("weights", weights);
-  options.vocabulary.min_count = 1;
-  options.text.max_sentence_tokens = max_sentence_tokens;
-  options.scratch_folder = folder.path();
-  return EncodeText(options, {});
-}
 
 // Of each sentence, its weight and how many words it has.
 std::vector<std::pair<float, size_t>> Sentences(const EncodedText& text) {

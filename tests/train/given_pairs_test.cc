@@ -16,6 +16,7 @@
 #include "src/vocab/subsampling.h"
 #include "tests/corpus/encode_for_test.h"
 #include "tests/corpus/encode_pairs_for_test.h"
+#include "tests/corpus/encode_weighted_for_test.h"
 #include "tests/train/two_topics.h"
 
 namespace nce2vec {
@@ -91,7 +92,7 @@ TEST_CASE("nce learns ln p(context | centre) of weighted pairs, ns their PMI les
   const double nce_error =
       ErrorOf(joint, text, nce, [](double both, double w, double) { return both - w; });
   MESSAGE("nce: RMSE against ln p(c | w): ", nce_error);
-  CHECK(nce_error < 0.06);
+  CHECK(nce_error < 0.03);
 
   options.objective = Objective::kNs;
   options.noise_power = 1;
@@ -101,7 +102,7 @@ TEST_CASE("nce learns ln p(context | centre) of weighted pairs, ns their PMI les
     return both - w - c - std::log(5.0);
   });
   MESSAGE("ns: RMSE against PMI - ln k: ", ns_error);
-  CHECK(ns_error < 0.06);
+  CHECK(ns_error < 0.03);
 }
 
 TEST_CASE("pairs made from a text by its windows train as the text does") {
@@ -198,7 +199,9 @@ TEST_CASE("heavy pairs among light ones don't blow up") {
   const EncodedText text = EncodePairsForTest(SomePairs(3000, "") + "heavy\tone\t100000\n");
   const TrainResult result = *TrainSmall(text, options, parameters);
   CHECK(result.outcome == TrainOutcome::kFinished);
-  CHECK(result.history[2].loss < 1);
+  // Nearly all fakes are of the one context that is true: no better than a model that knows
+  // nothing.
+  CHECK(result.history[2].loss < std::log(6.0) + 5 * std::log(1.2));
 }
 
 TEST_CASE("given pairs: any tiles, and the same bytes from threads that are deterministic") {
@@ -234,17 +237,6 @@ TEST_CASE("subsampling of pairs goes by both words") {
         doctest::Approx(20'000 + 20'000 * often * often).epsilon(0.02));
 }
 
-EncodedText WeightedText(const std::string& lines, const std::string& weights) {
-  const TemporaryFolder folder;
-  EncodeOptions options;
-  options.inputs = {folder.Write("text", lines)};
-  options.layout = TextLayout::kWeightedLines;
-  options.line_weights = folder.Write("weights", weights);
-  options.vocabulary.min_count = 1;
-  options.scratch_folder = folder.path();
-  return *EncodeText(options, {});
-}
-
 std::string Repeated(const std::string& line, size_t times) {
   std::string lines;
   for (size_t i = 0; i < times; ++i) lines += line;
@@ -263,7 +255,7 @@ TEST_CASE("a line is trained as often as its weight says, on any number of threa
     options.line_weights = true;
     const auto pairs = [&](const char* weight) {
       const TrainResult result =
-          *TrainSmall(WeightedText(lines, Repeated(weight, 3000)), options, parameters);
+          *TrainSmall(*EncodeWeighted(lines, Repeated(weight, 3000)), options, parameters);
       CHECK(result.fraction == 1.0);
       return static_cast<double>(result.history[2].true_pairs);
     };
@@ -277,7 +269,7 @@ TEST_CASE("a line is trained as often as its weight says, on any number of threa
 TEST_CASE("lines of weight 0 teach nothing, and held-out lines count by their weight") {
   // The second half would tell that a and b meet.
   const std::string lines = TwoTopics(2000) + Repeated("a0 b0 a1 b1 a2 b2\n", 2000);
-  const EncodedText text = WeightedText(lines, Repeated("1\n", 2000) + Repeated("0\n", 2000));
+  const EncodedText text = *EncodeWeighted(lines, Repeated("1\n", 2000) + Repeated("0\n", 2000));
   TrainOptions options = SmallOptions();
   options.line_weights = true;
   options.validation = 0.2;
@@ -291,7 +283,7 @@ TEST_CASE("lines of weight 0 teach nothing, and held-out lines count by their we
         doctest::Approx(result.history[2].loss).epsilon(0.05));
   CHECK(result.training_tokens + result.held_out_tokens == 36'000);
 
-  const EncodedText nothing = WeightedText(lines, Repeated("0\n", 4000));
+  const EncodedText nothing = *EncodeWeighted(lines, Repeated("0\n", 4000));
   const std::string message(TrainSmall(nothing, options, parameters).status().message());
   CHECK(message.find("weight 0") != message.npos);
 }
