@@ -25,6 +25,7 @@ enum class StreamPurpose : uint64_t {
   kShuffleLines = 12,
   kMinHash = 13,
   kSettings = 14,
+  kPairOrder = 15,
 };
 
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, passes BigCrush, one multiply-xor chain a

@@ -24,6 +24,7 @@ namespace {
 std::string FlagOf(const std::string& key) {
   if (key == "train.learning_rate") return "--lr";
   if (key == "train.tile_centres") return "--tile";
+  if (key == "train.line_weights") return "--weights";
   if (key == "vocab.policy") return "--vocab-policy";
   if (key == "vocab.max_words") return "--max-vocab";
   if (key == "text.max_sentence_tokens") return "--max-sentence";
@@ -39,20 +40,27 @@ bool MayDiffer(const std::string& key, const Metadata& now) {
   return key.starts_with("init.") || (key.starts_with("clean.") && !CleaningOptions::IsIn(now));
 }
 
+absl::Status CheckSameOption(const std::string& key, const Metadata& then, const Metadata& now,
+                             const std::string& folder) {
+  const auto old_value = then.find(key);
+  const auto new_value = now.find(key);
+  const std::string was = old_value == then.end() ? "not set" : old_value->second;
+  const std::string is = new_value == now.end() ? "not set" : new_value->second;
+  if (was == is || MayDiffer(key, now)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
+      "option out, or begin anew with another folder",
+      folder, FlagOf(key), was, is));
+}
+
 absl::Status CheckSameOptions(const Metadata& then, const Metadata& now,
                               const std::string& folder) {
+  // First what decides which other options there are.
+  NCE2VEC_RETURN_IF_ERROR(CheckSameOption("train.input_format", then, now, folder));
   Metadata all = then;
   all.insert(now.begin(), now.end());
   for (const auto& [key, unused] : all) {
-    const auto old_value = then.find(key);
-    const auto new_value = now.find(key);
-    const std::string was = old_value == then.end() ? "not set" : old_value->second;
-    const std::string is = new_value == now.end() ? "not set" : new_value->second;
-    if (was == is || MayDiffer(key, now)) continue;
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "--resume %s: training began with %s %s, which can't become %s on the way; leave the "
-        "option out, or begin anew with another folder",
-        folder, FlagOf(key), was, is));
+    NCE2VEC_RETURN_IF_ERROR(CheckSameOption(key, then, now, folder));
   }
   return absl::OkStatus();
 }

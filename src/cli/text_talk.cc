@@ -44,6 +44,17 @@ std::string TextTalk::InFigures(const EncodedText& text, const EncodeOptions& op
       100.0 * static_cast<double>(text.corpus.known_tokens()) / tokens);
 }
 
+std::string TextTalk::PairsInFigures(const EncodedText& text, const EncodeOptions& options) const {
+  const auto lines = static_cast<double>(text.stats.lines);
+  const double kept = static_cast<double>(text.corpus.known_tokens()) / 2;
+  return absl::StrFormat(
+      "pairs: %s lines, %s lines/s; vocabulary: %d of %d words (--min-count %d in a column); %s "
+      "pairs an epoch, %.1f %% of all",
+      FormatQuantity(lines), FormatQuantity(lines / std::max(SecondsSinceStart(), 1e-3)),
+      text.words_seen, text.distinct_words, options.vocabulary.min_count, FormatQuantity(kept),
+      200.0 * kept / static_cast<double>(text.stats.tokens));
+}
+
 double TextTalk::SecondsSinceStart() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }

@@ -28,6 +28,9 @@ class TextTalk {
   // The text in figures, and how quickly it was read.
   std::string InFigures(const EncodedText& text, const EncodeOptions& options) const;
 
+  // The same of given pairs.
+  std::string PairsInFigures(const EncodedText& text, const EncodeOptions& options) const;
+
   double SecondsSinceStart() const;
 
  private:

@@ -22,6 +22,7 @@
 #include "src/cli/train_talk.h"
 #include "src/contrast/joint_training.h"
 #include "src/corpus/corpus_encoder.h"
+#include "src/corpus/pair_encoder.h"
 #include "src/model/model_file.h"
 #include "src/train/trainer.h"
 
@@ -70,6 +71,12 @@ absl::Status Save(const TrainFlags& options, const Metadata& recorded, const Enc
   return WriteModel(contents, std::move(file));
 }
 
+std::vector<std::string> FilesRead(const EncodeOptions& options) {
+  std::vector<std::string> files = options.inputs;
+  if (!options.line_weights.empty()) files.push_back(options.line_weights);
+  return files;
+}
+
 // `init` is null without --init; opened, unless the training goes on from a checkpoint.
 absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
   NCE2VEC_ASSIGN_OR_RETURN(MetricsFile metrics,
@@ -91,8 +98,10 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
     recorded.merge(init->Facts());
     encode.earlier = init->Words();
   }
-  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, session.Text(encode.inputs, recorded, [&] {
-    return EncodeText(encode, read_callbacks);
+  NCE2VEC_ASSIGN_OR_RETURN(const EncodedText text, session.Text(FilesRead(encode), recorded, [&] {
+    return options.train.input_format == InputFormat::kWordPairs
+               ? EncodePairs(encode, options.train.seed, read_callbacks)
+               : EncodeText(encode, read_callbacks);
   }));
   if (!session.resumes()) talk.HaveRead(text, options.encode);
   if (begins_from_init) line.Note(init->Describe(text, options.train));
@@ -148,10 +157,14 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
 
 absl::Status Run(const TrainFlags& given) {
   TrainFlags options = given;
+  std::vector<std::string> more_files = options.checkpoints.Files();
+  if (!options.encode.line_weights.empty()) more_files.push_back(options.encode.line_weights);
   NCE2VEC_RETURN_IF_ERROR(
-      CheckOutputs(options.encode, options.output, options.metrics, options.checkpoints.Files()));
-  NCE2VEC_RETURN_IF_ERROR(
-      DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
+      CheckOutputs(options.encode, options.output, options.metrics, more_files));
+  if (options.train.input_format == InputFormat::kText) {
+    NCE2VEC_RETURN_IF_ERROR(
+        DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
+  }
   if (options.init.path.empty()) return TrainModel(options, nullptr);
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.

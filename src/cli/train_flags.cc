@@ -34,15 +34,24 @@ constexpr CommandHelp kHelp = {
     "fresh rows (--vocab-policy). The model may be the output, too. Files of plain vectors give "
     "the rows to start with.\n"
     "\n"
+    "With --input-format word-pairs the pairs are given, as centre TAB context [TAB weight], a "
+    "pair "
+    "a line: items bought together, the edges of a graph, words and their dependencies. Words "
+    "stand as they are, with spaces if they have some; --min-count goes by column, and --subsample "
+    "is 0 unless given. nn answers with words of the first column. A weight says how often a pair "
+    "counts; --weights FILE does the same for the lines of a text.\n"
+    "\n"
     "With --objective nt-xent or pairs it learns vectors of whole texts instead, with options of "
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3\n"
-    "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025"};
+    "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025\n"
+    "  nce2vec train --input baskets.tsv --input-format word-pairs --output items.model\n"
+    "  nce2vec train --input reviews.txt --weights helpfulness.txt --output reviews.model"};
 
 // Values that are read from words after parsing.
 struct Names {
-  std::string tokenizer, objective, on_divergence;
+  std::string tokenizer, objective, on_divergence, input_format;
   CheckpointFlagValues checkpoints;
   WordModelNames word_model;
 };
@@ -61,6 +70,11 @@ po::options_description Flags(TrainFlags* options, Names* names) {
   add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),
       "nce (self-normalising) or ns (negative sampling); nt-xent and pairs: of whole texts, see "
       "nce2vec help train-texts");
+  add("input-format", OneOf(&names->input_format, {"text", "word-pairs"}),
+      "text, or word-pairs: centre TAB context [TAB weight], a pair a line");
+  add("weights", po::value(&options->encode.line_weights)->value_name("FILE"),
+      "a number for each line of the text, from 0 to 1000: how often an epoch trains the line, "
+      "fractions by chance");
   AddInitFlags(flags, &options->init);
   add("dim", WholeNumber("dim", &train.dim), "dimensions of a vector; those of --init");
   AddWordModelFlags(flags, &train, &names->word_model);
@@ -98,6 +112,37 @@ po::options_description Flags(TrainFlags* options, Names* names) {
   return flags;
 }
 
+// What makes no sense together with --input-format word-pairs or --weights, or comes out of them.
+absl::Status FinishInputFormat(const std::string& format, const Arguments& args,
+                               TrainFlags* options) {
+  NCE2VEC_ASSIGN_OR_RETURN(options->train.input_format, ParseInputFormatName(format));
+  const bool weighted = IsGiven(args, "weights");
+  if (weighted && options->joint()) {
+    return absl::InvalidArgumentError(
+        "--weights are of words' training alone; leave it or --nt-xent-weight out");
+  }
+  if (weighted && options->encode.line_weights == "-") {
+    return absl::InvalidArgumentError("--weights must be a file: standard input is for the text");
+  }
+  options->train.line_weights = weighted;
+  if (weighted) options->encode.layout = TextLayout::kWeightedLines;
+  if (options->train.input_format == InputFormat::kText) return absl::OkStatus();
+  if (weighted) {
+    return absl::InvalidArgumentError(
+        "--weights are of lines of text; with --input-format word-pairs, a pair's weight is its "
+        "third column");
+  }
+  for (const std::string flag : {"window", "fixed-window", "tokenizer", "lowercase", "max-sentence",
+                                 "cleaned", "nt-xent-weight"}) {
+    if (!IsGiven(args, flag)) continue;
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--%s is of running text, and with --input-format word-pairs there is none; leave it out",
+        flag));
+  }
+  if (!IsGiven(args, "subsample")) options->train.subsample = 0;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status TrainFlags::CheckJoint() const {
@@ -116,6 +161,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   names.objective = ObjectiveName(options->train.objective);
   names.word_model = WordModelNamesOf(options->train);
   names.on_divergence = DivergencePolicyName(options->train.on_divergence);
+  names.input_format = InputFormatName(options->train.input_format);
   po::options_description flags = Flags(options, &names);
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
@@ -135,6 +181,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   NCE2VEC_RETURN_IF_ERROR(options->CheckJoint());
   if (options->joint()) options->encode.layout = TextLayout::kLines;
+  NCE2VEC_RETURN_IF_ERROR(FinishInputFormat(names.input_format, args, options));
   const ContrastOptions defaults;
   if (!options->joint() && (options->texts.temperature != defaults.temperature ||
                             options->texts.batch != defaults.batch)) {

@@ -11,6 +11,9 @@ TrainTalk::TrainTalk(ProgressLine& line, const TrainOptions& options)
     : line_(line), options_(options), text_talk_(line) {}
 
 void TrainTalk::HaveRead(const EncodedText& text, const EncodeOptions& options) {
+  if (options_.input_format == InputFormat::kWordPairs) {
+    return line_.Note(text_talk_.PairsInFigures(text, options));
+  }
   line_.Note(text_talk_.InFigures(text, options));
   text_talk_.HaveRead(text.stats, options.text);
 }
@@ -24,13 +27,14 @@ void TrainTalk::Recovered(const Recovery& recovery) { line_.Note(RecoveryNote(re
 
 void TrainTalk::Training(const TrainProgress& progress) {
   if (!line_.Due()) return;
-  const double rate =
-      progress.seconds > 0 ? static_cast<double>(progress.tokens) / progress.seconds : 0;
+  const bool pairs = options_.input_format == InputFormat::kWordPairs;
+  const double done = static_cast<double>(progress.tokens) / (pairs ? 2 : 1);
+  const double rate = progress.seconds > 0 ? done / progress.seconds : 0;
   const double left = progress.seconds * (1.0 / std::max(progress.fraction, 1e-9) - 1.0);
-  line_.Update(absl::StrFormat("%5.1f %%  epoch %d/%d  %s words/s  lr %.4f  loss %.4f  ETA %s",
+  line_.Update(absl::StrFormat("%5.1f %%  epoch %d/%d  %s %s/s  lr %.4f  loss %.4f  ETA %s",
                                100.0 * progress.fraction, progress.epoch, options_.epochs,
-                               FormatQuantity(rate), progress.learning_rate, progress.recent_loss,
-                               FormatDuration(left)));
+                               FormatQuantity(rate), pairs ? "pairs" : "words",
+                               progress.learning_rate, progress.recent_loss, FormatDuration(left)));
 }
 
 void TrainTalk::EpochDone(const EpochReport& report, const std::optional<LossValue>& texts) {

@@ -16,6 +16,7 @@ LossKind LossOf(TextLayout layout) {
     case TextLayout::kLabelledPairs:
       return LossKind::kMargin;
     case TextLayout::kPlainLines:
+    case TextLayout::kWeightedLines:
     case TextLayout::kLines:
     case TextLayout::kDocuments:
       break;

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/corpus/arena_size.h"
+#include "src/corpus/line_weights.h"
 #include "src/corpus/word_spool.h"
 
 namespace nce2vec {
@@ -26,6 +28,13 @@ absl::Status CheckScratchSpace(const std::string& folder, uint64_t text_bytes) {
                       static_cast<double>(needed) / 1e6));
 }
 
+absl::Status CheckWeightsMatch(const EncodeOptions& options, size_t weights, uint64_t lines) {
+  if (options.layout != TextLayout::kWeightedLines || weights == lines) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "%s: %d weights, but the text has %d lines; give one for each line, empty lines too",
+      options.line_weights, weights, lines));
+}
+
 }  // namespace
 
 absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
@@ -33,11 +42,17 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
   NCE2VEC_RETURN_IF_ERROR(options.vocabulary.Validate());
   NCE2VEC_RETURN_IF_ERROR(
       CheckScratchSpace(options.scratch_folder, PlainTextBytes(options.inputs)));
+  std::vector<float> weights;
+  if (options.layout == TextLayout::kWeightedLines) {
+    NCE2VEC_ASSIGN_OR_RETURN(weights, ReadLineWeights(options.line_weights));
+  }
   NCE2VEC_ASSIGN_OR_RETURN(WordSpool spool, WordSpool::Create(options.scratch_folder));
   NCE2VEC_ASSIGN_OR_RETURN(
       const CountedText text,
-      ReadText(options.inputs, options.text, options.layout, options.threads, callbacks,
-               [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
+      ReadText(
+          options.inputs, options.text, options.layout, options.threads, callbacks,
+          [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }, weights));
+  NCE2VEC_RETURN_IF_ERROR(CheckWeightsMatch(options, weights.size(), text.stats.lines));
 
   NCE2VEC_ASSIGN_OR_RETURN(
       WordCounter::Result words,

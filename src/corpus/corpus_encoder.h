@@ -24,6 +24,7 @@ namespace nce2vec {
 struct EncodeOptions {
   std::vector<std::string> inputs;  // paths, "-" for standard input, at least one
   TextLayout layout = TextLayout::kPlainLines;
+  std::string line_weights;  // of kWeightedLines: a file as ReadLineWeights wants it
   TextOptions text;
   VocabularyOptions vocabulary;
   EarlierWords earlier;

@@ -23,6 +23,10 @@ EncodedCorpus SampleShards(const EncodedCorpus& corpus, double share) {
   return EncodedCorpus(MappedFile(), corpus.ids(), std::move(sample));
 }
 
+uint64_t KnownTokens(std::span<const WordId> sentence) {
+  return static_cast<uint64_t>(std::ranges::count_if(sentence, IsWord));
+}
+
 std::vector<Count> CountWords(const EncodedCorpus& corpus, size_t words) {
   std::vector<Count> counts(words, 0);
   for (const WordId id : corpus.ids()) {

@@ -2,6 +2,7 @@
 #ifndef SRC_CORPUS_ENCODED_CORPUS_H_
 #define SRC_CORPUS_ENCODED_CORPUS_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,7 +24,17 @@ inline constexpr WordId kPartEnd{0xFFFFFFFDu};
 inline constexpr WordId kDissimilar{0xFFFFFFFCu};
 
 // Whether an id of a corpus stands for a word of the vocabulary: not unknown, and no mark.
-constexpr bool IsWord(WordId id) { return id < kDissimilar; }
+constexpr bool IsWord(WordId id) { return id < WordId{0x80000000u}; }
+
+// A weight, finite and >= 0, as a mark: the bits of the number below zero. Before a sentence it is
+// that sentence's, before a given pair that pair's; without it the weight is 1.
+constexpr WordId WeightMark(float weight) {
+  return WordId{std::bit_cast<uint32_t>(weight) | 0x80000000u};
+}
+constexpr bool IsWeight(WordId id) { return !IsWord(id) && id < kDissimilar; }
+constexpr float WeightOf(WordId mark) {
+  return std::bit_cast<float>(static_cast<uint32_t>(mark) & 0x7FFFFFFFu);
+}
 
 // Some whole sentences that lie together: what a worker takes at a time.
 struct Shard {
@@ -39,8 +50,9 @@ struct Shard {
 class EncodedCorpus {
  public:
   EncodedCorpus() = default;
-  // `ids` lie in `file` and hold sentences as [WordId | kUnknownWord]... kSentenceEnd; `shards`
-  // cover them in order.
+  // `ids` lie in `file` and hold sentences as [WordId | kUnknownWord]... kSentenceEnd, or as given
+  // pairs, some in each sentence: [weight? WordId WordId]... kSentenceEnd; `shards` cover them in
+  // order.
   EncodedCorpus(MappedFile file, std::span<const WordId> ids, std::vector<Shard> shards);
 
   std::span<const WordId> ids() const { return ids_; }
@@ -78,6 +90,9 @@ class EncodedCorpus {
 // A share (0, 1] of the shards, at least one, spread evenly over the text, for what stands together
 // in a text is alike. Looks into `corpus`, which must outlive it.
 EncodedCorpus SampleShards(const EncodedCorpus& corpus, double share);
+
+// How many words of a sentence are in the vocabulary.
+uint64_t KnownTokens(std::span<const WordId> sentence);
 
 // How often each word of the vocabulary, of `words` words, stands in this text: [words]. Reads all
 // of it once.

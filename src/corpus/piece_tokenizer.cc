@@ -43,8 +43,8 @@ class PieceBuilder {
   TokenizedPiece Build() {
     piece_.ids.reserve(chunk_.bytes.size() / 4);
     if (layout_ == TextLayout::kDocuments && chunk_.starts_input) piece_.ids.push_back(kTextEnd);
-    if (HasColumns() && chunk_.stats.lines_cut > 0) {
-      Complain("too long: a line of columns may have 4 MB");
+    if (WantsWholeLines() && chunk_.stats.lines_cut > 0) {
+      Complain("too long: a line of columns, or with a weight, may have 4 MB");
     }
     ForEachLine(chunk_.bytes, chunk_.stats, [&](std::string_view line) {
       AddLine(line);
@@ -54,14 +54,18 @@ class PieceBuilder {
   }
 
  private:
-  bool HasColumns() const {
-    return layout_ == TextLayout::kTextPairs || layout_ == TextLayout::kLabelledPairs;
+  bool WantsWholeLines() const {
+    return layout_ == TextLayout::kTextPairs || layout_ == TextLayout::kLabelledPairs ||
+           layout_ == TextLayout::kWeightedLines;
   }
 
   void AddLine(std::string_view line) {
     switch (layout_) {
       case TextLayout::kPlainLines:
         if (AddPart(line, kTextEnd)) piece_.ids.push_back(kTextEnd);
+        return;
+      case TextLayout::kWeightedLines:
+        AddNumberedLine(line);
         return;
       case TextLayout::kLines:
         AddSentences(line);
@@ -98,6 +102,17 @@ class PieceBuilder {
         chunk_.stats);
     if (cut) ++chunk_.stats.lines_cut;
     return length > 0;
+  }
+
+  // Each text that the line is cut into has the line's number before it.
+  void AddNumberedLine(std::string_view line) {
+    auto begin = static_cast<ptrdiff_t>(piece_.ids.size());
+    if (AddPart(line, kTextEnd)) piece_.ids.push_back(kTextEnd);
+    while (begin < static_cast<ptrdiff_t>(piece_.ids.size())) {
+      piece_.ids.insert(piece_.ids.begin() + begin, kLineNumber | static_cast<uint32_t>(line_));
+      const auto end = std::find(piece_.ids.begin() + begin, piece_.ids.end(), kTextEnd);
+      begin = end - piece_.ids.begin() + 1;
+    }
   }
 
   // A line of more than max_sentence_tokens is cut into texts, as a plain one is.

@@ -13,6 +13,10 @@
 
 namespace nce2vec {
 
+// Before each text of kWeightedLines, in the place of its weight: this, and the number of its line
+// in the piece, from 0. No piece has so many lines that it would be another mark.
+inline constexpr uint32_t kLineNumber = 0x80000000u;
+
 struct TokenizedPiece {
   PieceWords words;
   // Numbers of `words` and the marks of src/corpus/encoded_corpus.h. Every text ends with

@@ -7,6 +7,7 @@ namespace nce2vec {
 std::string_view TextLayoutName(TextLayout layout) {
   switch (layout) {
     case TextLayout::kPlainLines:
+    case TextLayout::kWeightedLines:
     case TextLayout::kLines:
       return "lines";
     case TextLayout::kDocuments:

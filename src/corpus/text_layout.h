@@ -12,6 +12,7 @@ namespace nce2vec {
 // encoded_corpus.h).
 enum class TextLayout {
   kPlainLines,     // a text a line, without parts: what word objectives train on
+  kWeightedLines,  // the same, each with a weight from elsewhere, which goes before it
   kLines,          // a text a line; its parts are its sentences
   kDocuments,      // blank lines between texts; their parts are their lines
   kTextPairs,      // anchor <TAB> positive [<TAB> hard negative ...]: the parts are the columns

@@ -43,11 +43,13 @@ std::optional<uint64_t> PlainSize(const std::string& path) {
 class Pipeline {
  public:
   Pipeline(const std::vector<std::string>& inputs, const TextOptions& options, TextLayout layout,
-           const ReadCallbacks& callbacks, const SentenceSink& sink)
+           const ReadCallbacks& callbacks, const SentenceSink& sink,
+           std::span<const float> line_weights)
       : options_(options),
         layout_(layout),
         callbacks_(callbacks),
         sink_(sink),
+        line_weights_(line_weights),
         reader_(inputs),
         total_bytes_(PlainTextBytes(inputs)) {}
 
@@ -81,6 +83,7 @@ class Pipeline {
     }
     NCE2VEC_ASSIGN_OR_RETURN(const std::vector<uint32_t> provisional,
                              text_.words.Merge(tokenized.words));
+    if (layout_ == TextLayout::kWeightedLines) PutWeights(tokenized.ids);
     text_.stats += piece.chunk.stats;
     if (sink_) {
       for (uint32_t& id : tokenized.ids) {
@@ -93,6 +96,16 @@ class Pipeline {
           {text_.stats.bytes, total_bytes_, text_.words.total(), text_.words.distinct()});
     }
     return absl::OkStatus();
+  }
+
+  // In the place of line numbers.
+  void PutWeights(std::vector<uint32_t>& ids) const {
+    for (uint32_t& id : ids) {
+      if (!IsWeight(WordId{id})) continue;
+      const uint64_t line = text_.stats.lines + (id - kLineNumber);
+      id = static_cast<uint32_t>(
+          WeightMark(line < line_weights_.size() ? line_weights_[line] : 1.0F));
+    }
   }
 
   // To the sink, whole texts only: a document may go on in the next piece.
@@ -115,6 +128,7 @@ class Pipeline {
   TextLayout layout_;
   const ReadCallbacks& callbacks_;
   const SentenceSink& sink_;
+  std::span<const float> line_weights_;
   TextReader reader_;
   uint64_t total_bytes_;
   CountedText text_;
@@ -122,6 +136,12 @@ class Pipeline {
 };
 
 }  // namespace
+
+std::string NameOfInputs(const std::vector<std::string>& inputs) {
+  std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
+  if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);
+  return name;
+}
 
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs) {
   uint64_t total = 0;
@@ -135,9 +155,10 @@ uint64_t PlainTextBytes(const std::vector<std::string>& inputs) {
 
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
                                      const TextOptions& options, TextLayout layout, size_t threads,
-                                     const ReadCallbacks& callbacks, const SentenceSink& sink) {
+                                     const ReadCallbacks& callbacks, const SentenceSink& sink,
+                                     std::span<const float> line_weights) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
-  return Pipeline(inputs, options, layout, callbacks, sink).Run(threads);
+  return Pipeline(inputs, options, layout, callbacks, sink, line_weights).Run(threads);
 }
 
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,
@@ -146,10 +167,9 @@ absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,
                                                      const EarlierWords& earlier) {
   absl::StatusOr<WordCounter::Result> words = text.words.Finish(options, earlier);
   if (words.ok()) return words;
-  std::string name = inputs.front() == "-" ? "standard input" : inputs.front();
-  if (inputs.size() > 1) name += absl::StrFormat(" and %d more", inputs.size() - 1);
-  return absl::Status(words.status().code(),
-                      absl::StrFormat("%s: %s", name, std::string(words.status().message())));
+  return absl::Status(
+      words.status().code(),
+      absl::StrFormat("%s: %s", NameOfInputs(inputs), std::string(words.status().message())));
 }
 
 }  // namespace nce2vec

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,15 +42,21 @@ struct CountedText {
   TextStats stats;
 };
 
+// For messages: the first one, and how many there are besides.
+std::string NameOfInputs(const std::vector<std::string>& inputs);
+
 // The bytes of all inputs, or 0 where that can't be known before reading.
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs);
 
 // `inputs` as for OpenByteSource, at least one; an empty `sink` only counts. What comes out depends
 // on the inputs' bytes, the text options and the layout alone. InvalidArgument names the line that
-// is not what the layout wants, counted over all inputs.
+// is not what the layout wants, counted over all inputs. `line_weights` of kWeightedLines become
+// weight marks (src/corpus/encoded_corpus.h) before the sentences of each line, also counted over
+// all inputs; lines beyond the last weight have weight 1.
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
                                      const TextOptions& options, TextLayout layout, size_t threads,
-                                     const ReadCallbacks& callbacks, const SentenceSink& sink);
+                                     const ReadCallbacks& callbacks, const SentenceSink& sink,
+                                     std::span<const float> line_weights = {});
 
 // WordCounter::Finish, whose error names the inputs.
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,

@@ -13,6 +13,7 @@ void Append(const HeldOutSentences& part, HeldOutSentences& all) {
   const size_t base = all.words.size();
   all.words.insert(all.words.end(), part.words.begin(), part.words.end());
   for (const size_t end : part.ends) all.ends.push_back(base + end);
+  all.known_tokens += part.known_tokens;
   all.sentences.insert(all.sentences.end(), part.sentences.begin(), part.sentences.end());
 }
 
@@ -35,7 +36,9 @@ HeldOutSentences CollectHeldOut(const EncodedCorpus& corpus, const HeldOutRule& 
     HeldOutSentences& part = parts[s];
     corpus.ForEachSentence(shards[s], [&](SentenceIndex index, std::span<const WordId> sentence) {
       if (!rule.IsHeldOut(index)) return;
-      std::copy_if(sentence.begin(), sentence.end(), std::back_inserter(part.words), IsWord);
+      std::ranges::copy_if(sentence, std::back_inserter(part.words),
+                           [](WordId id) { return IsWord(id) || IsWeight(id); });
+      part.known_tokens += KnownTokens(sentence);
       part.ends.push_back(part.words.size());
       part.sentences.push_back(index);
     });

@@ -30,10 +30,11 @@ struct HeldOutSentences {
   // better, and memory must not grow with the corpus.
   static constexpr uint64_t kMaxTokens = 1'000'000;
 
-  std::vector<WordId> words;  // known tokens only
+  std::vector<WordId> words;  // known tokens and weights only
   std::vector<size_t> ends;   // of each sentence in `words`
   std::vector<SentenceIndex> sentences;
-  uint64_t tokens() const { return words.size(); }
+  uint64_t known_tokens = 0;
+  uint64_t tokens() const { return known_tokens; }
 };
 
 // The share of sentences to hold out so that no more than about kMaxTokens are.

@@ -95,7 +95,7 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
 }
 
 absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& options,
-                             std::span<const double> frequencies, const NoiseDistribution& noise,
+                             const TrainedFrequencies& frequencies, const NoiseDistribution& noise,
                              const EarlierModel* earlier, Parameters& parameters) {
   if (parameters.input.rows() == 0) {
     NCE2VEC_ASSIGN_OR_RETURN(parameters,
@@ -111,11 +111,14 @@ absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& o
   } else {
     Reinitialise(options.seed, parameters);
   }
+  for (size_t word = 0; word < frequencies.inputs.size(); ++word) {
+    if (frequencies.inputs[word] == 0) std::ranges::fill(parameters.input.row(word), 0.0F);
+  }
   std::function<float(size_t)> bias_of_ns;
   if (options.objective == Objective::kNce) {
-    StartBiasesAtLogShare(frequencies, parameters);
+    StartBiasesAtLogShare(frequencies.outputs, parameters);
     bias_of_ns = [&](size_t word) {
-      if (frequencies[word] == 0) return parameters.bias[word];  // it has no p_n
+      if (frequencies.outputs[word] == 0) return parameters.bias[word];  // it has no p_n
       return std::log(static_cast<float>(options.negatives)) +
              noise.log_probability(ToWordId(word));
     };

@@ -22,6 +22,7 @@
 #include "src/base/matrix.h"
 #include "src/model/parameters.h"
 #include "src/train/train_options.h"
+#include "src/train/trained_frequencies.h"
 #include "src/vocab/noise_distribution.h"
 #include "src/vocab/vocabulary.h"
 
@@ -66,13 +67,14 @@ absl::Status MoveParameters(const EarlierParameters& earlier, const Vocabulary& 
                             const std::function<float(size_t word)>& bias_of_ns,
                             Parameters& parameters);
 
-// Random rows, for nce the biases at the log share in `frequencies`, the expected counts in the
-// subsampled text [V]; and over them those of `earlier`, unless it is null or empty. `noise` is the
-// p_n that training draws from. Where `parameters` has rows already, they are overwritten in their
-// place, so that a model is never twice in memory. Errors are those of `earlier` and
-// MoveParameters.
+// Random rows, for nce the biases at the log share in `frequencies.outputs`, the expected counts in
+// the subsampled text [V]; of given pairs, the rows of words that no centre is are zero, so that
+// they are no neighbour of anything; and over them those of `earlier`, unless it is null or empty.
+// `noise` is the p_n that training draws from. Where `parameters` has rows already, they are
+// overwritten in their place, so that a model is never twice in memory. Errors are those of
+// `earlier` and MoveParameters.
 absl::Status FirstParameters(const Vocabulary& vocabulary, const TrainOptions& options,
-                             std::span<const double> frequencies, const NoiseDistribution& noise,
+                             const TrainedFrequencies& frequencies, const NoiseDistribution& noise,
                              const EarlierModel* earlier, Parameters& parameters);
 
 }  // namespace nce2vec

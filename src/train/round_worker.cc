@@ -34,6 +34,7 @@ RoundWorker::RoundWorker(const RoundInputs& inputs, RoundRows input_rows, RoundR
 void RoundWorker::StartShard(size_t epoch, const Shard* shard) {
   epoch_ = epoch;
   next_sentence_ = 0;
+  passes_left_ = 0;
   in_sentence_ = false;
   sentences_.clear();
   if (shard == nullptr) return;
@@ -45,11 +46,15 @@ void RoundWorker::StartShard(size_t epoch, const Shard* shard) {
 }
 
 bool RoundWorker::StartNextSentence() {
-  if (next_sentence_ == sentences_.size()) return false;
-  const auto [index, sentence] = sentences_[next_sentence_++];
-  random_ = SentenceSampler::StreamOf(given_.options->seed, epoch_, index);
-  given_.sampler->Sample(sentence, random_, sampled_);
-  tokens_ += sampled_.known_tokens;
+  while (passes_left_ == 0) {
+    if (next_sentence_ == sentences_.size()) return false;
+    const auto [index, sentence] = sentences_[next_sentence_++];
+    random_ = SentenceSampler::StreamOf(given_.options->seed, epoch_, index);
+    passes_left_ = given_.sampler->Passes(sentence, random_);
+    tokens_ += KnownTokens(sentence);
+  }
+  --passes_left_;
+  given_.sampler->Sample(sentences_[next_sentence_ - 1].second, random_, sampled_);
   builder_.Start(sampled_);
   return true;
 }
@@ -68,7 +73,7 @@ void RoundWorker::Plan() {
       in_sentence_ = false;
     }
   }
-  shard_done_ = !in_sentence_ && next_sentence_ == sentences_.size();
+  shard_done_ = !in_sentence_ && passes_left_ == 0 && next_sentence_ == sentences_.size();
 }
 
 void RoundWorker::Divide(std::span<RoundRows* const> inputs, std::span<RoundRows* const> outputs,

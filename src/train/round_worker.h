@@ -71,6 +71,7 @@ class RoundWorker {
 
  private:
   RoundWorker(const RoundInputs& inputs, RoundRows input_rows, RoundRows output_rows);
+  // Or the next pass over the same one.
   bool StartNextSentence();
 
   RoundInputs given_;
@@ -85,6 +86,7 @@ class RoundWorker {
   size_t epoch_ = 0;
   std::vector<std::pair<SentenceIndex, std::span<const WordId>>> sentences_;  // of the shard
   size_t next_sentence_ = 0;
+  size_t passes_left_ = 0;    // of the sentence before it
   bool in_sentence_ = false;  // whose next tile may belong to the next round
   SampledSentence sampled_;
   RandomStream random_;

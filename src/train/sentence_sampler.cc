@@ -1,14 +1,19 @@
 #include "src/train/sentence_sampler.h"
 
-#include "src/corpus/encoded_corpus.h"
+#include "src/train/given_pairs.h"
 
 namespace nce2vec {
 
-SentenceSampler::SentenceSampler(std::span<const float> keep, size_t window, bool fixed_window)
-    : keep_(keep), window_(static_cast<uint32_t>(window)), fixed_window_(fixed_window) {}
+SentenceSampler::SentenceSampler(std::span<const float> keep, size_t window, bool fixed_window,
+                                 InputFormat format)
+    : keep_(keep),
+      window_(static_cast<uint32_t>(window)),
+      fixed_window_(fixed_window),
+      format_(format) {}
 
 void SentenceSampler::Sample(std::span<const WordId> sentence, RandomStream& random,
                              SampledSentence& sampled) const {
+  if (format_ == InputFormat::kWordPairs) return SamplePairs(sentence, random, sampled);
   sampled.words.resize(sentence.size());
   sampled.windows.resize(sentence.size());
   sampled.known_tokens = 0;
@@ -27,6 +32,19 @@ void SentenceSampler::Sample(std::span<const WordId> sentence, RandomStream& ran
   }
   sampled.words.resize(kept);
   sampled.windows.resize(kept);
+}
+
+void SentenceSampler::SamplePairs(std::span<const WordId> sentence, RandomStream& random,
+                                  SampledSentence& sampled) const {
+  sampled.words.clear();
+  sampled.partners.clear();
+  sampled.known_tokens = 0;
+  ForEachGivenPair(sentence, [&](WordId centre, WordId context, float weight) {
+    sampled.known_tokens += 2;
+    if (random.Uniform() >= weight * keep_[Index(centre)] * keep_[Index(context)]) return;
+    sampled.words.push_back(centre);
+    sampled.partners.push_back(context);
+  });
 }
 
 }  // namespace nce2vec

@@ -37,11 +37,13 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
   Buffers& to = buffers_[1 - current_];
   while (next_centre_ < size) {
     Shape shape;
-    if (shared_noise_) {
+    const bool given_pairs = !sentence_->partners.empty();
+    if (shared_noise_ || given_pairs) {
       const size_t first = next_centre_;
       next_centre_ += (size - first + tiles_left_ - 1) / tiles_left_;
       --tiles_left_;
-      shape = AddCentres(first, next_centre_, to);
+      shape = given_pairs ? AddGivenPairs(first, next_centre_, to)
+                          : AddCentres(first, next_centre_, to);
     } else {
       shape = AddPair(to);
     }
@@ -128,6 +130,22 @@ TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
   to.output_words[0] = sentence_->words[centre];
   to.result.true_pairs = 1;
   return {1, 1, 0};
+}
+
+TileBuilder::Shape TileBuilder::AddGivenPairs(size_t first, size_t last, Buffers& to) {
+  const size_t pairs = last - first;
+  to.result.input_words = std::span(sentence_->words).subspan(first, pairs);
+  std::copy_n(sentence_->partners.begin() + static_cast<ptrdiff_t>(first), pairs,
+              to.output_words.begin());
+  const float share = negatives_ / static_cast<float>(noise_rows_);
+  for (size_t i = 0; i < pairs; ++i) {
+    const auto place = static_cast<uint32_t>(i);
+    to.inputs[i] = parameters_.input.padded_row(Index(to.result.input_words[i]));
+    to.bands[i] = {place, place + 1, static_cast<uint32_t>(pairs)};  // its own place is none
+    to.noise_weights[i] = share;
+  }
+  to.result.true_pairs = pairs;
+  return {pairs, pairs, 0};
 }
 
 void TileBuilder::AddOutputs(size_t centres, RandomStream& random, Buffers& to) const {

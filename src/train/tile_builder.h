@@ -27,8 +27,9 @@ struct SentenceTile {
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
-// none is left with one or two; with unshared noise, a tile for each true pair. Holds buffers: one
-// a thread. Borrows everything that it is given.
+// none is left with one or two; with unshared noise, a tile for each true pair. Given pairs are cut
+// alike, each an input and an output that no other pair of the tile has a part in. Holds buffers:
+// one a thread. Borrows everything that it is given.
 class TileBuilder {
  public:
   // `offsets` [V] are those of src/kernels/tile.h; empty where the objective has none.
@@ -69,6 +70,7 @@ class TileBuilder {
   // Inputs, their weights, bands and centre words of the next tile; counts its true pairs.
   Shape AddCentres(size_t first, size_t last, Buffers& to);
   Shape AddPair(Buffers& to);
+  Shape AddGivenPairs(size_t first, size_t last, Buffers& to);
   // Draws the noise words; finds all outputs' rows and offsets.
   void AddOutputs(size_t centres, RandomStream& random, Buffers& to) const;
 

@@ -41,6 +41,17 @@ absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name
       absl::StrFormat("--on-divergence must be recover or stop, not '%s'", name));
 }
 
+std::string_view InputFormatName(InputFormat format) {
+  return format == InputFormat::kText ? "text" : "word-pairs";
+}
+
+absl::StatusOr<InputFormat> ParseInputFormatName(std::string_view name) {
+  if (name == "text") return InputFormat::kText;
+  if (name == "word-pairs") return InputFormat::kWordPairs;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("--input-format must be text or word-pairs, not '%s'", name));
+}
+
 absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--window", static_cast<double>(window), 1, 100));
@@ -70,6 +81,12 @@ absl::Status TrainOptions::Validate() const {
                         "--threads 1 is deterministic with %s, too",
                         threads, subwords.enabled() ? "--subwords" : "--model cbow"));
   }
+  if (input_format == InputFormat::kWordPairs &&
+      (subwords.enabled() || model == WordModel::kCbow)) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "%s is for --input-format text; of given pairs each word has a row and a partner",
+        subwords.enabled() ? "--subwords" : "--model cbow"));
+  }
   NCE2VEC_RETURN_IF_ERROR(subwords.Validate());
   return CheckRange("--curvature-limit", curvature_limit, 1e-6, INFINITY);
 }
@@ -96,6 +113,12 @@ std::map<std::string, std::string> TrainOptions::ToMetadata() const {
     metadata["train.position_weights"] = position_weights ? "true" : "false";
   }
   metadata.merge(subwords.ToMetadata());
+  if (input_format == InputFormat::kWordPairs) {
+    metadata["train.input_format"] = std::string(InputFormatName(input_format));
+    metadata.erase("train.window");
+    metadata.erase("train.fixed_window");
+  }
+  if (line_weights) metadata["train.line_weights"] = "true";
   // One thread is deterministic as it is; and several are trained by chance, not by their number.
   if (deterministic && threads > 1) {
     metadata["train.deterministic"] = "true";

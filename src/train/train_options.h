@@ -39,7 +39,18 @@ enum class DivergencePolicy {
 std::string_view DivergencePolicyName(DivergencePolicy policy);  // "recover", "stop"
 absl::StatusOr<DivergencePolicy> ParseDivergencePolicyName(std::string_view name);
 
+enum class InputFormat {
+  kText,       // running text: the pairs are what windows find in it
+  kWordPairs,  // the pairs are given; window and fixed_window have no meaning
+};
+
+std::string_view InputFormatName(InputFormat format);  // "text", "word-pairs"
+absl::StatusOr<InputFormat> ParseInputFormatName(std::string_view name);
+
 struct TrainOptions {
+  InputFormat input_format = InputFormat::kText;
+  bool line_weights = false;  // of a text: whether its sentences have weights
+
   Objective objective = Objective::kNce;
   WordModel model = WordModel::kSkipGram;
   bool position_weights = false;  // cbow: learn a weight of each position and coordinate

@@ -13,6 +13,7 @@
 #include "src/train/epoch_history.h"
 #include "src/train/held_out.h"
 #include "src/train/sentence_sampler.h"
+#include "src/train/trained_frequencies.h"
 #include "src/train/training_position.h"
 #include "src/train/training_threads.h"
 #include "src/train/worker.h"
@@ -41,9 +42,9 @@ class Trainer {
         earlier_(earlier),
         counts_(earlier.counts.empty() ? vocabulary.arrays().counts : earlier.counts),
         keep_(KeepProbabilities(vocabulary.arrays().counts, options.subsample)),
-        kept_counts_(SubsampledCounts(counts_, keep_)),
-        noise_(kept_counts_, options.noise_power),
-        sampler_(keep_, options.window, options.fixed_window),
+        frequencies_(FrequenciesInTraining(corpus, options, counts_, keep_)),
+        noise_(frequencies_.outputs, options.noise_power),
+        sampler_(keep_, options.window, options.fixed_window, options.input_format),
         held_out_(options.seed, EffectiveShare(corpus, options.validation)),
         validator_(options_, CollectHeldOut(corpus, held_out_), sampler_, noise_),
         clock_(keeping.every) {}
@@ -101,7 +102,7 @@ class Trainer {
   const EarlierModel& earlier_;
   std::span<const Count> counts_;  // [V] of the text
   std::vector<float> keep_;
-  std::vector<double> kept_counts_;
+  TrainedFrequencies frequencies_;
   NoiseDistribution noise_;
   SentenceSampler sampler_;
   HeldOutRule held_out_;
@@ -145,7 +146,7 @@ void Trainer::Report() {
 // ln(k p_n(w)): of how many times a word is expected among the fakes of a true pair. Words that the
 // text doesn't have are neither true nor fake, and their biases pass through offsets unrounded.
 float Trainer::LnFakes(size_t word) const {
-  if (counts_[word] == 0) return 0;
+  if (frequencies_.outputs[word] == 0) return 0;
   return std::log(static_cast<float>(options_.negatives)) + noise_.log_probability(ToWordId(word));
 }
 
@@ -314,7 +315,7 @@ absl::Status Trainer::CountTokens() {
 
 absl::Status Trainer::StartOver(bool with_earlier) {
   // In place, once there are any: the workers and the list of the state know where the rows are.
-  NCE2VEC_RETURN_IF_ERROR(FirstParameters(vocabulary_, options_, kept_counts_, noise_,
+  NCE2VEC_RETURN_IF_ERROR(FirstParameters(vocabulary_, options_, frequencies_, noise_,
                                           with_earlier ? &earlier_ : nullptr, parameters_));
   position_ = {};
   position_.start_rate = options_.learning_rate;
@@ -379,6 +380,11 @@ absl::StatusOr<TrainResult> Trainer::Run() {
     result_.learning_rate = Rate();
   }
   if (result_.outcome == TrainOutcome::kFinished && Losses().true_pairs == 0) {
+    if (options_.input_format == InputFormat::kWordPairs) {
+      return absl::FailedPreconditionError(
+          "no pair was left by weights and subsampling: nothing to train on; try larger weights or "
+          "--subsample 0");
+    }
     return absl::FailedPreconditionError(
         "no sentence has two known words left after subsampling: nothing to train on; try a lower "
         "--min-count or --subsample 0");
@@ -395,6 +401,11 @@ absl::StatusOr<TrainResult> Train(const EncodedCorpus& corpus, const Vocabulary&
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
   if (corpus.known_tokens() == 0) {
     return absl::FailedPreconditionError("the text has no known word: nothing to train on");
+  }
+  if (options.line_weights && !HasWeight(corpus)) {
+    return absl::FailedPreconditionError(
+        "every line with a known word has the weight 0: nothing to train on; give some lines a "
+        "weight above it");
   }
   tbb::task_arena arena(ArenaSize(options.threads));
   return arena.execute([&]() -> absl::StatusOr<TrainResult> {

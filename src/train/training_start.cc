@@ -12,6 +12,7 @@
 #include "src/base/mapped_file.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
+#include "src/corpus/line_weights.h"
 #include "src/model/named_tensors.h"
 #include "src/model/vocabulary_tensors.h"
 #include "src/train/checkpoint_header.h"
@@ -87,6 +88,9 @@ absl::Status CheckShard(const Shard& shard, std::span<const WordId> ids, uint64_
     before = id;
     if (IsWord(id) && Index(id) >= words) {
       return Damaged(path, absl::StrFormat("word %d of %d in its text", Index(id), words));
+    }
+    if (IsWeight(id) && !(static_cast<double>(WeightOf(id)) <= kMostLineWeight)) {
+      return Damaged(path, absl::StrFormat("a weight of %g", WeightOf(id)));
     }
     if (IsWord(id)) ++known;
     if (id == kSentenceEnd) ++sentences;

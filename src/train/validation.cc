@@ -64,8 +64,11 @@ void Validator::ForEachPair(const SampledSentence& sentence, const Parameters& p
   for (size_t i = 0; i < words; ++i) {
     ComposeWord(parameters, sentence.words[i], vectors.data() + i * dim);
   }
+  for (size_t c = 0; c < sentence.partners.size(); ++c) {
+    visit(vectors.data() + c * dim, sentence.partners[c]);
+  }
   std::vector<float> mean(dim);
-  for (size_t c = 0; c < words; ++c) {
+  for (size_t c = 0; c < sentence.windows.size(); ++c) {
     const size_t window = sentence.windows[c];
     const size_t begin = c - std::min(c, window);
     const size_t end = std::min(words, c + window + 1);
@@ -93,8 +96,6 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
   RandomStream random(options_.seed, StreamPurpose::kValidation,
                       Index(held_out_.sentences[sentence]));
   SampledSentence sampled;
-  sampler_.Sample(words, random, sampled);
-
   const bool nce = options_.objective == Objective::kNce;
   const double ln_k = std::log(static_cast<double>(options_.negatives));
   const size_t dim = parameters.input.stride();
@@ -109,11 +110,14 @@ Validator::Sums Validator::EvaluateSentence(size_t sentence, const Parameters& p
     sums.loss += Softplus(is_true ? -logit : logit);
     sums.right += (logit > 0) == is_true ? 1 : 0;
   };
-  ForEachPair(sampled, parameters, [&](const float* input, WordId centre) {
-    judge(input, centre, true);
-    for (size_t n = 0; n < options_.negatives; ++n) judge(input, noise_.Sample(random), false);
-    ++sums.true_pairs;
-  });
+  for (size_t passes = sampler_.Passes(words, random); passes > 0; --passes) {
+    sampler_.Sample(words, random, sampled);
+    ForEachPair(sampled, parameters, [&](const float* input, WordId output) {
+      judge(input, output, true);
+      for (size_t n = 0; n < options_.negatives; ++n) judge(input, noise_.Sample(random), false);
+      ++sums.true_pairs;
+    });
+  }
   return sums;
 }
 

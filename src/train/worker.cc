@@ -60,10 +60,13 @@ void Worker::TrainShard(size_t epoch, const Shard& shard) {
 void Worker::TrainSentence(size_t epoch, SentenceIndex index, std::span<const WordId> sentence) {
   if (progress_.diverged.load(std::memory_order_relaxed) || held_out_.IsHeldOut(index)) return;
   RandomStream random = SentenceSampler::StreamOf(options_.seed, epoch, index);
-  sampler_.Sample(sentence, random, sampled_);
-  builder_.Start(sampled_);
-  while (const SentenceTile* next = builder_.Next(random)) TrainWaiting(next);
-  tokens_ += sampled_.known_tokens;
+  const size_t passes = sampler_.Passes(sentence, random);
+  for (size_t pass = 0; pass < passes; ++pass) {
+    sampler_.Sample(sentence, random, sampled_);
+    builder_.Start(sampled_);
+    while (const SentenceTile* next = builder_.Next(random)) TrainWaiting(next);
+  }
+  tokens_ += passes > 0 ? sampled_.known_tokens : KnownTokens(sentence);
   if (tokens_ >= kPublishTokens) Publish();
 }
 

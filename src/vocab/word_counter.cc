@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -31,7 +32,7 @@ uint32_t PieceWords::Add(std::string_view word) {
 }
 
 absl::StatusOr<std::vector<uint32_t>> WordCounter::Merge(const PieceWords& piece) {
-  if (words_.size() + piece.size() > std::numeric_limits<uint32_t>::max() - 16) {
+  if (words_.size() + piece.size() > std::numeric_limits<uint32_t>::max() / 2 - 16) {
     return absl::ResourceExhaustedError(
         absl::StrFormat("more than %d distinct words; is this text tokenised?", words_.size()));
   }
@@ -50,6 +51,12 @@ absl::StatusOr<std::vector<uint32_t>> WordCounter::Merge(const PieceWords& piece
     total_ += piece.count(i);
   }
   return ids;
+}
+
+void WordCounter::Recount(std::vector<Count> counts) {
+  NCE2VEC_CHECK(counts.size() == words_.size());
+  counts_ = std::move(counts);
+  total_ = std::accumulate(counts_.begin(), counts_.end(), Count{0});
 }
 
 bool WordCounter::Before(const Entry& a, const Entry& b) {

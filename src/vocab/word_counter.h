@@ -57,11 +57,15 @@ class PieceWords {
 // number of distinct words only. One thread.
 class WordCounter {
  public:
-  // The provisional id of each word of the piece. ResourceExhausted beyond 2^32 - 16 distinct
-  // words.
+  // The provisional id of each word of the piece. ResourceExhausted beyond 2^31 - 16 distinct
+  // words: what is above marks other things in a corpus.
   absl::StatusOr<std::vector<uint32_t>> Merge(const PieceWords& piece);
 
+  // Counts in place of those of the pieces, [distinct()], where words don't count all alike.
+  void Recount(std::vector<Count> counts);
+
   size_t distinct() const { return words_.size(); }
+  std::string_view word(uint32_t provisional) const { return words_[provisional]; }
   Count total() const { return total_; }
 
   struct Result {
