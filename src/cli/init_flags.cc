@@ -11,6 +11,7 @@
 #include "src/base/status_macros.h"
 #include "src/cli/choice_flag.h"
 #include "src/cli/convert_talk.h"
+#include "src/cli/word_model_flags.h"
 
 namespace nce2vec {
 namespace {
@@ -148,6 +149,7 @@ void DecideWordModel(const Embeddings& model, const Arguments& args, TrainOption
   if (Lookup(model.metadata(), "train.model") == "cbow" && !IsGiven(args, "model")) {
     train->model = WordModel::kCbow;
     recorded->push_back("--model=cbow");
+    UseCbowDefaults(args, train);
   }
   if (model.positions().rows > 0 && train->model == WordModel::kCbow && !train->position_weights) {
     train->position_weights = true;

@@ -166,7 +166,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   NCE2VEC_ASSIGN_OR_RETURN(const ParseOutcome outcome, ParseFlags(args, kHelp, flags));
   if (outcome == ParseOutcome::kHelpPrinted) return outcome;
   NCE2VEC_ASSIGN_OR_RETURN(options->train.objective, ParseObjectiveName(names.objective));
-  NCE2VEC_RETURN_IF_ERROR(FinishWordModel(names.word_model, &options->train));
+  NCE2VEC_RETURN_IF_ERROR(FinishWordModel(names.word_model, args, &options->train));
   NCE2VEC_ASSIGN_OR_RETURN(options->train.on_divergence,
                            ParseDivergencePolicyName(names.on_divergence));
   NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "src/cli/flags.h"
 #include "src/train/train_options.h"
 
 namespace nce2vec {
@@ -20,7 +21,11 @@ WordModelNames WordModelNamesOf(const TrainOptions& options);
 void AddWordModelFlags(boost::program_options::options_description& flags, TrainOptions* options,
                        WordModelNames* names);
 
-absl::Status FinishWordModel(const WordModelNames& names, TrainOptions* options);
+absl::Status FinishWordModel(const WordModelNames& names, const Arguments& args,
+                             TrainOptions* options);
+
+// For cbow: its own defaults where `args` say nothing.
+void UseCbowDefaults(const Arguments& args, TrainOptions* options);
 
 }  // namespace nce2vec
 

@@ -52,6 +52,16 @@ absl::StatusOr<InputFormat> ParseInputFormatName(std::string_view name) {
       absl::StrFormat("--input-format must be text or word-pairs, not '%s'", name));
 }
 
+TrainOptions CbowDefaults() {
+  TrainOptions options;
+  options.model = WordModel::kCbow;
+  options.window = 8;
+  options.epochs = 10;
+  options.learning_rate = 0.1;
+  options.tile_noise = 12;
+  return options;
+}
+
 absl::Status TrainOptions::Validate() const {
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--dim", static_cast<double>(dim), 1, 4096));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--window", static_cast<double>(window), 1, 100));

@@ -60,6 +60,62 @@ TEST_CASE("a model comes back as it was written") {
   CHECK(read.has_output());
 }
 
+SubwordOptions Trigrams() {
+  SubwordOptions options;
+  options.min_units = options.max_units = 3;
+  options.buckets = 1000;
+  return options;
+}
+
+TEST_CASE("n-grams come back by bucket, and make vectors of unknown words") {
+  const TemporaryFolder folder;
+  Model model;
+  SubwordIndex index = *SubwordIndex::Build(model.vocabulary, Trigrams());
+  REQUIRE(AddSubwords(std::move(index), 1, model.parameters).ok());
+  const size_t rows = model.parameters.ngrams.rows();
+  REQUIRE(rows == 5);  // <a>, <b>, <\u00E9t, \u00E9t\u00E9, t\u00E9>
+  ModelContents contents = model.contents();
+  contents.metadata.merge(Trigrams().ToMetadata());
+  contents.ngrams = model.parameters.ngrams.view();
+  contents.ngram_buckets = model.parameters.subwords.buckets();
+  REQUIRE(WriteModel(contents, *AtomicFile::Create(folder / "m")).ok());
+  const Embeddings read = *Embeddings::Open(folder / "m");
+  REQUIRE(read.subwords().rows().rows == rows);
+  CHECK(read.subwords().options() == Trigrams());
+  for (size_t row = 0; row < rows; ++row) {
+    if (row > 0) CHECK(read.subwords().buckets()[row - 1] < read.subwords().buckets()[row]);
+  }
+  // "t\u00E9t\u00E9" has \u00E9t\u00E9 and t\u00E9>, and two others that no word has.
+  std::vector<float> vector(5);
+  CHECK(read.subwords().HasPart("t\xC3\xA9t\xC3\xA9"));
+  CHECK(read.subwords().Compose("t\xC3\xA9t\xC3\xA9", vector) == 2);
+  const std::span<const uint32_t> parts = model.parameters.subwords.of(WordId{0});
+  for (size_t d = 0; d < 5; ++d) {
+    const float sum = model.parameters.ngrams.row(parts[1])[d] +
+                      model.parameters.ngrams.row(parts[2])[d];
+    CHECK(vector[d] == doctest::Approx(sum / std::sqrt(2.0F)));
+  }
+  CHECK_FALSE(read.subwords().HasPart("qqq"));
+  CHECK(read.subwords().Compose("qqq", vector) == 0);
+  CHECK(vector[0] == 0);
+}
+
+TEST_CASE("n-grams whose options are damaged or missing are refused") {
+  const TemporaryFolder folder;
+  Model model;
+  REQUIRE(AddSubwords(*SubwordIndex::Build(model.vocabulary, Trigrams()), 1, model.parameters).ok());
+  ModelContents contents = model.contents();
+  contents.ngrams = model.parameters.ngrams.view();
+  contents.ngram_buckets = model.parameters.subwords.buckets();
+  for (const Metadata& metadata :
+       {Metadata{}, Metadata{{"subword.range", "3-3"}},
+        Metadata{{"subword.range", "9"}, {"subword.buckets", "x"}, {"subword.unit", "jamo"}}}) {
+    contents.metadata = metadata;
+    REQUIRE(WriteModel(contents, *AtomicFile::Create(folder / "m")).ok());
+    CHECK(absl::IsDataLoss(Embeddings::Open(folder / "m").status()));
+  }
+}
+
 TEST_CASE("imported vectors have no output") {
   const TemporaryFolder folder;
   const Model model;
