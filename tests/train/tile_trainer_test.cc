@@ -57,7 +57,7 @@ SampledSentence Sentence() {
   SampledSentence sentence;
   for (size_t i = 0; i < 40; ++i) {
     sentence.words.push_back(ToWordId(i * 5 % kWords));
-    sentence.windows.push_back(1 + i % 3);
+    sentence.windows.push_back(1 + static_cast<uint32_t>(i % 3));
   }
   return sentence;
 }
@@ -215,7 +215,7 @@ TEST_CASE("cbow's positions learn that the nearest word says most") {
     return sum;
   };
   REQUIRE(parameters.positions.rows() == 6);
-  for (const size_t far : {0, 1, 4, 5}) {
+  for (const size_t far : {0UL, 1UL, 4UL, 5UL}) {
     CHECK(weight(2) > 1.5 * weight(far));
     CHECK(weight(3) > 1.5 * weight(far));
   }
