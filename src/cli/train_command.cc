@@ -148,10 +148,14 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
 
 absl::Status Run(const TrainFlags& given) {
   TrainFlags options = given;
+  std::vector<std::string> kept = options.checkpoints.Files();
+  if (!options.text_files.phrases.empty()) kept.push_back(options.text_files.phrases);
+  NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics, kept));
+  const bool resumes = options.checkpoints.FindsStart();
+  NCE2VEC_RETURN_IF_ERROR(DecideCleaning(options.text_files.cleaned, resumes, &options.encode));
+  PhraseTable phrases;
   NCE2VEC_RETURN_IF_ERROR(
-      CheckOutputs(options.encode, options.output, options.metrics, options.checkpoints.Files()));
-  NCE2VEC_RETURN_IF_ERROR(
-      DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
+      DecidePhrases(options.text_files.phrases, resumes, &phrases, &options.encode));
   if (options.init.path.empty()) return TrainModel(options, nullptr);
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.

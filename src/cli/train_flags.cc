@@ -38,6 +38,7 @@ constexpr CommandHelp kHelp = {
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3\n"
+    "  nce2vec train --input text.txt --phrases phrases.tsv --output text.model\n"
     "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025"};
 
 // Values that are read from words after parsing.
@@ -55,7 +56,7 @@ po::options_description Flags(TrainFlags* options, Names* names) {
         ->default_value(*target, absl::StrFormat("%g", *target))
         ->value_name("X");
   };
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->text_files);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),
@@ -122,7 +123,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   }
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, options->text_files, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   if (options->joint()) options->encode.layout = TextLayout::kLines;
   const ContrastOptions defaults;

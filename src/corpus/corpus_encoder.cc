@@ -36,8 +36,8 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
   NCE2VEC_ASSIGN_OR_RETURN(WordSpool spool, WordSpool::Create(options.scratch_folder));
   NCE2VEC_ASSIGN_OR_RETURN(
       const CountedText text,
-      ReadText(options.inputs, options.text, options.layout, options.threads, callbacks,
-               [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
+      ReadText(options.inputs, options.text, options.phrases, options.layout, options.threads,
+               callbacks, [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }));
 
   NCE2VEC_ASSIGN_OR_RETURN(
       WordCounter::Result words,

@@ -25,6 +25,7 @@ struct EncodeOptions {
   std::vector<std::string> inputs;  // paths, "-" for standard input, at least one
   TextLayout layout = TextLayout::kPlainLines;
   TextOptions text;
+  const PhraseTable* phrases = nullptr;  // borrowed; null: none are joined
   VocabularyOptions vocabulary;
   EarlierWords earlier;
   std::string scratch_folder;  // empty: $TMPDIR, else /var/tmp

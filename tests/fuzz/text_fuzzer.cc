@@ -43,7 +43,7 @@ std::optional<TextStats> ReadInChunks(const FuzzFile& file, uint8_t choice) {
     RequireMessage(more.status());
     if (!more.ok()) return std::nullopt;
     if (!*more) break;
-    const TokenizedPiece piece = TokenizePiece(options, layout, chunk);
+    const TokenizedPiece piece = TokenizePiece(options, nullptr, layout, chunk);
     if (!piece.complaint.empty()) return std::nullopt;
     for (const uint32_t id : piece.ids) Require(!IsWord(WordId{id}) || id < piece.words.size());
     Require(piece.ids.empty() || layout == TextLayout::kDocuments ||
@@ -58,7 +58,7 @@ std::optional<TextStats> ReadInChunks(const FuzzFile& file, uint8_t choice) {
 // Where no chunk cut anything, the pipeline finds the same in its large ones.
 void ReadByPipeline(const FuzzFile& file, uint8_t choice, const TextStats& in_chunks) {
   uint64_t ids_seen = 0;
-  const auto text = ReadText({file.path()}, OptionsOf(choice), LayoutOf(choice), 1, {},
+  const auto text = ReadText({file.path()}, OptionsOf(choice), nullptr, LayoutOf(choice), 1, {},
                              [&](const std::vector<uint32_t>& ids) {
                                Require(ids.empty() || WordId{ids.back()} == kSentenceEnd);
                                ids_seen += ids.size();
