@@ -73,8 +73,7 @@ std::string WithoutMarks(std::string_view line) {
     std::string_view text;
     if (rest.starts_with("''")) {
       bytes = ApostrophesAt(rest);
-      // Five are bold and italic, what is more is text.
-      const size_t left = bytes == 4 || at == elision ? 1 : bytes - std::min<size_t>(bytes, 5);
+      const size_t left = bytes == 4 || at == elision ? 1 : 0;
       text = rest.substr(0, left);
     } else if ((bytes = MagicWordBytes(rest)) == 0) {
       bytes = FirstCharacter(rest).bytes;

@@ -172,7 +172,10 @@ class BraceRemover {
       if (open_[i - 1].kind != kind) continue;
       const size_t begin = open_[i - 1].begin;
       std::string left;
-      if (kind == Kind::kTemplate) left = TextOfTemplate(std::string_view(out_).substr(begin));
+      // Text is read once for each template around it, so there must not be too many.
+      if (kind == Kind::kTemplate && i <= kDeepest) {
+        left = TextOfTemplate(std::string_view(out_).substr(begin));
+      }
       out_.resize(begin);
       out_ += left;
       open_.resize(i - 1);

@@ -9,7 +9,7 @@ TEST_CASE("three apostrophes may be one and a mark, as in French") {
         "On y trouve l'île aux Joncs, le Moulin et Guet.");
   CHECK(TidiedWikiLine("L'''Atlas'' de 1890") == "L'Atlas de 1890");
   CHECK(TidiedWikiLine("un certain d''''Arcy'''") == "un certain d'Arcy");
-  CHECK(TidiedWikiLine("a '''''''b''''' c") == "a ''b c");
+  CHECK(TidiedWikiLine("a '''''''b''''' c") == "a b c");
   CHECK(TidiedWikiLine("'''a'' b") == "'a b");
   CHECK(TidiedWikiLine("'''a b''' ''c") == "a b c");
 }

@@ -104,6 +104,10 @@ TEST_CASE("whatever the bytes, time is linear and lines are clean") {
     Plain(text);
     Plain(text + "}}]]|}</ref>");
   }
+  std::string nested;
+  for (int i = 0; i < 100'000; ++i) nested += "{{nowrap|a";
+  for (int i = 0; i < 100'000; ++i) nested += "}}";
+  Plain(nested);
   const std::string_view pieces[] = {
       "{{",  "}}",  "[[",           "]]",     "{|",    "|}",   "|",     "\n",  "a",
       " ",   "'''", "<ref>",        "</ref>", "(",     ")",    "=",     "*",   "é",
