@@ -23,9 +23,6 @@ constexpr double kNothing = 1e-6;
 constexpr size_t kExcerptBytes = 200;
 constexpr size_t kNamedWords = 20;
 
-// In words; what nce2vec corpus phrases finds is not longer. Keeps a query's time linear.
-constexpr size_t kLongestPhrase = 20;
-
 bool IsSign(char c) { return c == '+' || c == '-'; }
 
 std::string Excerpt(std::string_view text) {
@@ -194,14 +191,24 @@ void Parser::AddUnknown(std::string_view word) {
 }
 
 // The longest phrase that `tokens` begin with, where the model's text had its phrases joined, else
-// the first of them; `size` is how many tokens that takes.
+// the first of them; `size` is how many tokens that takes. No further than words of the vocabulary
+// go, so that a query's time stays linear.
 std::optional<WordId> Parser::FindJoined(std::span<const std::string> tokens, size_t& size) const {
-  const bool joins = !embeddings_.text_options().phrases.empty();
-  for (size = joins ? std::min(tokens.size(), kLongestPhrase) : 1; size > 1; --size) {
-    const auto id = embeddings_.vocabulary().Find(Joined(tokens.first(size), '_'));
-    if (id.has_value()) return id;
+  const Vocabulary& vocabulary = embeddings_.vocabulary();
+  std::optional<WordId> found = vocabulary.Find(tokens.front());
+  size = 1;
+  if (embeddings_.text_options().phrases.empty()) return found;
+  std::string joined = tokens.front();
+  for (size_t words = 1; words < tokens.size(); ++words) {
+    joined += '_';
+    if (vocabulary.FindPrefix(joined, 0).count == 0) break;
+    joined += tokens[words];
+    if (const std::optional<WordId> phrase = vocabulary.Find(joined)) {
+      found = phrase;
+      size = words + 1;
+    }
   }
-  return embeddings_.vocabulary().Find(tokens.front());
+  return found;
 }
 
 // False when one of them is unknown. A phrase has the weight of its first token.

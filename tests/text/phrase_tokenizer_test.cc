@@ -21,6 +21,13 @@ PhraseTable NewYork() {
   return table;
 }
 
+Strings Tokens(PhraseTokenizer tokenizer, std::string_view text, TextStats& stats) {
+  Strings tokens;
+  tokenizer.Tokenize(
+      text, [&](std::string_view token) { tokens.emplace_back(token); }, stats);
+  return tokens;
+}
+
 }  // namespace
 
 TEST_CASE("joined words are phrases only where each '_' stands between two words") {
@@ -37,11 +44,8 @@ TEST_CASE("tokens are joined after they are cut and lower-cased, and counted as 
   options.lowercase = true;
   PhraseTokenizer tokenizer(options, &table);
   TextStats stats;
-  Strings tokens;
-  tokenizer.Tokenize(
-      "In New York, NEW YORK City!", [&](std::string_view token) { tokens.emplace_back(token); },
-      stats);
-  CHECK(tokens == Strings{"in", "new_york", "new_york_city"});
+  CHECK(Tokens(tokenizer, "In New York, NEW YORK City!", stats) ==
+        Strings{"in", "new_york", "new_york_city"});
   CHECK(stats.tokens == 3);
   // A text is a sequence of its own.
   CHECK(tokenizer.Split("new") == Strings{"new"});
@@ -55,13 +59,9 @@ TEST_CASE("a phrase that is longer than a token may be is cut like one, at a cha
   table.AddJoined("0123456789_abcd\u00E9x");
   TextOptions options;
   options.max_token_bytes = 16;
-  PhraseTokenizer tokenizer(options, &table);
   TextStats stats;
-  Strings tokens;
-  tokenizer.Tokenize(
-      "0123456789 abcd\u00E9x y", [&](std::string_view token) { tokens.emplace_back(token); },
-      stats);
-  CHECK(tokens == Strings{"0123456789_abcd", "y"});
+  CHECK(Tokens(PhraseTokenizer(options, &table), "0123456789 abcd\u00E9x y", stats) ==
+        Strings{"0123456789_abcd", "y"});
   CHECK(stats.tokens_cut == 1);
 }
 
