@@ -111,7 +111,8 @@ class BracketMender {
                  !end.empty() && !opened_.empty()) {
         Close(end);
       } else {
-        Take(FirstCharacter(rest_).bytes);
+        const auto next = std::find_if(rest_.begin() + 1, rest_.end(), MayBeginBracket);
+        Take(static_cast<size_t>(next - rest_.begin()));
       }
     }
     return std::move(out_);
@@ -123,6 +124,9 @@ class BracketMender {
   // Commas, semicolons and colons of these scripts.
   static constexpr std::string_view kMarks[] = {
       " ", ",", ";", ":", "/", "\u3001", "\uFF0C", "\uFF1B", "\uFF1A", "\u060C", "\u061B"};
+
+  // The first byte of one.
+  static bool MayBeginBracket(char c) { return c == '(' || c == ')' || c == '\xEF'; }
 
   size_t MarkBytes() const { return BeginsWithOneOf(rest_, kMarks).size(); }
 
