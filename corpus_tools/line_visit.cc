@@ -20,4 +20,24 @@ absl::StatusOr<bool> LineSource::Next(LineBlock& block) {
   }
 }
 
+absl::StatusOr<LineCounts> VisitEachLine(
+    const std::vector<std::string>& inputs, const ToolCallbacks& callbacks,
+    absl::FunctionRef<absl::Status(std::string_view line)> visit) {
+  LineSource source(inputs, callbacks);
+  LineCounts counts;
+  LineBlock block;
+  while (true) {
+    NCE2VEC_ASSIGN_OR_RETURN(const bool more, source.Next(block));
+    if (!more) return counts;
+    absl::Status visited;
+    ForEachWholeLine(block.bytes, [&](std::string_view line) {
+      if (visited.ok()) visited = visit(line);
+    });
+    NCE2VEC_RETURN_IF_ERROR(visited);
+    counts.bytes += block.bytes.size();
+    counts.lines += block.lines;
+    source.Report(counts);
+  }
+}
+
 }  // namespace nce2vec

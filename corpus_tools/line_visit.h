@@ -87,6 +87,11 @@ absl::StatusOr<LineCounts> VisitLines(
   return counts;
 }
 
+// The same where nothing is to be computed: one thread does it all.
+absl::StatusOr<LineCounts> VisitEachLine(
+    const std::vector<std::string>& inputs, const ToolCallbacks& callbacks,
+    absl::FunctionRef<absl::Status(std::string_view line)> visit);
+
 }  // namespace nce2vec
 
 #endif  // CORPUS_TOOLS_LINE_VISIT_H_

@@ -15,16 +15,6 @@ uint64_t DrawFor(uint64_t seed, uint64_t line) {
   return RandomStream(seed, StreamPurpose::kSampleLines, line).Next();
 }
 
-struct Nothing {};
-
-template <class Visit>
-absl::StatusOr<LineCounts> VisitInOrder(const SampleOptions& options,
-                                        const ToolCallbacks& callbacks, Visit&& visit) {
-  return VisitLines<Nothing>(
-      options.inputs, 1, callbacks, [](std::string_view) { return Nothing{}; },
-      [&](std::string_view line, const Nothing&) { return visit(line); });
-}
-
 }  // namespace
 
 absl::Status SampleOptions::Validate() const {
@@ -42,7 +32,7 @@ absl::StatusOr<SampleCounts> SampleLines(const SampleOptions& options,
   std::string with_end;
   if (options.lines == 0) {
     NCE2VEC_ASSIGN_OR_RETURN(counts.all,
-                             VisitInOrder(options, callbacks, [&](std::string_view line) {
+                             VisitEachLine(options.inputs, callbacks, [&](std::string_view line) {
                                if (!IsInShare(DrawFor(options.seed, number++), options.share)) {
                                  return absl::OkStatus();
                                }
@@ -54,7 +44,8 @@ absl::StatusOr<SampleCounts> SampleLines(const SampleOptions& options,
   }
   // The lines of the smallest draws. Two lines have the same draw next to never; the earlier stays.
   std::map<std::pair<uint64_t, uint64_t>, std::string> chosen;  // by draw and number
-  NCE2VEC_ASSIGN_OR_RETURN(counts.all, VisitInOrder(options, callbacks, [&](std::string_view line) {
+  NCE2VEC_ASSIGN_OR_RETURN(counts.all,
+                           VisitEachLine(options.inputs, callbacks, [&](std::string_view line) {
                              const std::pair key(DrawFor(options.seed, number), number);
                              ++number;
                              if (chosen.size() == options.lines) {

@@ -176,8 +176,6 @@ class Buckets {
   std::vector<LineFile> files_;
 };
 
-struct Nothing {};
-
 }  // namespace
 
 absl::Status ShuffleOptions::Validate() const {
@@ -195,19 +193,17 @@ absl::StatusOr<LineCounts> ShuffleLines(const ShuffleOptions& options,
   const auto add = [&](uint64_t key, std::string_view line) { return buckets->Add(key, line); };
   NCE2VEC_ASSIGN_OR_RETURN(
       const LineCounts counts,
-      VisitLines<Nothing>(
-          options.inputs, 1, callbacks, [](std::string_view) { return Nothing{}; },
-          [&](std::string_view line, const Nothing&) -> absl::Status {
-            const uint64_t key =
-                RandomStream(options.seed, StreamPurpose::kShuffleLines, number++).Next();
-            if (buckets != nullptr) return add(key, line);
-            heap.Add(key, line);
-            if (heap.memory() <= options.memory_bytes) return absl::OkStatus();
-            buckets = std::make_unique<Buckets>(options, 0);
-            NCE2VEC_RETURN_IF_ERROR(heap.ForEach(add));
-            heap.Clear();
-            return absl::OkStatus();
-          }));
+      VisitEachLine(options.inputs, callbacks, [&](std::string_view line) -> absl::Status {
+        const uint64_t key =
+            RandomStream(options.seed, StreamPurpose::kShuffleLines, number++).Next();
+        if (buckets != nullptr) return add(key, line);
+        heap.Add(key, line);
+        if (heap.memory() <= options.memory_bytes) return absl::OkStatus();
+        buckets = std::make_unique<Buckets>(options, 0);
+        NCE2VEC_RETURN_IF_ERROR(heap.ForEach(add));
+        heap.Clear();
+        return absl::OkStatus();
+      }));
   NCE2VEC_RETURN_IF_ERROR(buckets == nullptr ? heap.PassOn(sink)
                                              : buckets->PassOn(callbacks, sink));
   return counts;

@@ -38,7 +38,7 @@ absl::StatusOr<VocabTable> CountVocab(const VocabTableOptions& options,
                                       const ReadCallbacks& callbacks) {
   NCE2VEC_RETURN_IF_ERROR(options.vocabulary.Validate());
   NCE2VEC_ASSIGN_OR_RETURN(const CountedText text,
-                           ReadText(options.inputs, options.text, TextLayout::kPlainLines,
+                           ReadText(options.inputs, options.text, nullptr, TextLayout::kPlainLines,
                                     options.threads, callbacks, nullptr));
   NCE2VEC_ASSIGN_OR_RETURN(WordCounter::Result words,
                            FinishVocabulary(text, options.inputs, options.vocabulary));

@@ -29,8 +29,8 @@ struct WikipediaCounts {
   uint64_t articles = 0;      // that were passed on
 };
 
-// A line for each paragraph (see corpus_tools/wikitext.h), an empty line behind each article, in the
-// order of the dump: for `train --input-format documents` and as plain lines. All cores work on
+// A line for each paragraph (see corpus_tools/wikitext.h), an empty line behind each article, in
+// the order of the dump: for `train --input-format documents` and as plain lines. All cores work on
 // pages, and decompress dumps of many bzip2 streams; the XML is parsed by one at a time.
 absl::StatusOr<WikipediaCounts> ExtractWikipedia(const WikipediaOptions& options,
                                                  const ToolCallbacks& callbacks,

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 
+#include "corpus_tools/wiki_line.h"
+#include "corpus_tools/wiki_template.h"
+#include "src/text/ascii.h"
 #include "src/text/case_fold.h"
 #include "src/text/markup.h"
 #include "src/text/utf8.h"
@@ -11,15 +14,6 @@
 
 namespace nce2vec {
 namespace {
-
-bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool StartsWithIgnoringCase(std::string_view text, std::string_view beginning) {
-  return text.size() >= beginning.size() &&
-         std::equal(beginning.begin(), beginning.end(), text.begin(),
-                    [](char a, char b) { return Lower(a) == Lower(b); });
-}
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -40,10 +34,6 @@ std::string_view ElementName(std::string_view tag) {
   return tag.substr(1, end - 1);
 }
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && StartsWithIgnoringCase(a, b);
-}
-
 bool IsDroppedElement(std::string_view name) {
   return std::any_of(kDroppedElements.begin(), kDroppedElements.end(),
                      [&](std::string_view dropped) { return EqualsIgnoringCase(name, dropped); });
@@ -60,7 +50,7 @@ class ElementRemover {
       out_.append(text_.substr(at_, next - at_));
       at_ = next;
       if (at_ == text_.size()) break;
-      if (!SkipComment() && !SkipElement()) {
+      if (!SkipComment() && !SkipNowiki() && !SkipElement()) {
         out_.push_back('<');
         ++at_;
       }
@@ -74,6 +64,18 @@ class ElementRemover {
     const size_t end = text_.find("-->", at_ + 4);
     // A comment that doesn't end hides all that follows, as in MediaWiki.
     at_ = end == std::string_view::npos ? text_.size() : end + 3;
+    return true;
+  }
+
+  // The tag alone: what it holds is text, and stands within words.
+  bool SkipNowiki() {
+    std::string_view rest = text_.substr(at_ + 1);
+    if (rest.starts_with('/')) rest.remove_prefix(1);
+    constexpr std::string_view kName = "nowiki";
+    if (!StartsWithIgnoringCase(rest, kName)) return false;
+    const size_t end = rest.find_first_not_of(" /", kName.size());
+    if (end == std::string_view::npos || rest[end] != '>') return false;
+    at_ = text_.size() - rest.size() + end + 1;
     return true;
   }
 
@@ -111,25 +113,6 @@ class ElementRemover {
   std::string out_;
   std::vector<std::string> endless_;
 };
-
-// Behind which of its parts a template's text begins, as in {{lang|fr|texte}}; 0: it has none.
-size_t PartsBeforeText(std::string_view name) {
-  name = Trimmed(name);
-  if (EqualsIgnoringCase(name, "lang")) return 2;
-  return EqualsIgnoringCase(name, "nowrap") || EqualsIgnoringCase(name, "nobr") ? 1 : 0;
-}
-
-// What is left of a template's inside.
-std::string_view TextOfTemplate(std::string_view inside) {
-  size_t parts = PartsBeforeText(inside.substr(0, inside.find('|')));
-  if (parts == 0) return {};
-  for (; parts > 0; --parts) {
-    const size_t pipe = inside.find('|');
-    if (pipe == std::string_view::npos) return {};
-    inside.remove_prefix(pipe + 1);
-  }
-  return Trimmed(inside);
-}
 
 // Removes templates, parameters and tables, from the innermost outwards.
 class BraceRemover {
@@ -189,7 +172,10 @@ class BraceRemover {
       if (open_[i - 1].kind != kind) continue;
       const size_t begin = open_[i - 1].begin;
       std::string left;
-      if (kind == Kind::kTemplate) left = TextOfTemplate(std::string_view(out_).substr(begin));
+      // Text is read once for each template around it, so there must not be too many.
+      if (kind == Kind::kTemplate && i <= kDeepest) {
+        left = TextOfTemplate(std::string_view(out_).substr(begin));
+      }
       out_.resize(begin);
       out_ += left;
       open_.resize(i - 1);
@@ -289,64 +275,6 @@ bool IsHeading(std::string_view line) {
   return line.size() >= 3 && line.starts_with('=') && line.ends_with('=');
 }
 
-// "__NOTOC__" and its like.
-size_t MagicWordBytes(std::string_view text) {
-  if (!text.starts_with("__")) return 0;
-  const size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2);
-  return end != std::string_view::npos && end > 2 && text.substr(end).starts_with("__") ? end + 2
-                                                                                        : 0;
-}
-
-// Most bytes say themselves that they begin no white space.
-size_t SpaceBytes(std::string_view text) {
-  const ByteClass byte_class = ClassOf(text.front());
-  if (byte_class == kSpace) return 1;
-  return byte_class == kMaybeSpace ? WhiteSpaceBytes(text) : 0;
-}
-
-// Without marks of type and magic words; white space becomes one space.
-std::string WithoutMarks(std::string_view line) {
-  std::string out;
-  bool space = false;
-  while (!line.empty()) {
-    size_t bytes = SpaceBytes(line);
-    if (bytes > 0) {
-      space = !out.empty();
-    } else if (line.starts_with("''")) {
-      bytes = std::min(line.find_first_not_of('\''), line.size());
-    } else if ((bytes = MagicWordBytes(line)) == 0) {
-      if (space) out.push_back(' ');
-      space = false;
-      bytes = FirstCharacter(line).bytes;
-      out += line.substr(0, bytes);
-    }
-    line.remove_prefix(bytes);
-  }
-  return out;
-}
-
-// Without brackets that hold nothing but marks: what is left of "(; born 1950)" once its templates
-// are gone begins with a mark, which goes, too.
-std::string WithoutEmptyBrackets(std::string_view line) {
-  constexpr std::string_view kMarks = " ,;:/";
-  std::string out;
-  for (size_t at = 0; at < line.size();) {
-    if (line[at] != '(') {
-      out.push_back(line[at++]);
-      continue;
-    }
-    const size_t text = std::min(line.find_first_not_of(kMarks, at + 1), line.size());
-    if (text < line.size() && line[text] == ')') {
-      at = text + 1;
-      while (out.ends_with(' ')) out.pop_back();
-    } else {
-      out.push_back('(');
-      at = text;
-    }
-  }
-  return out;
-}
-
 bool HasWord(std::string_view line) {
   while (!line.empty()) {
     const WordCharacter character = Classify(line);
@@ -362,7 +290,7 @@ void AppendLine(std::string_view line, std::string& out) {
   line.remove_prefix(std::min(line.find_first_not_of("*#:; "), line.size()));
   std::string plain;
   AppendWithoutMarkup(WithoutExternalLinks(line), plain);
-  const std::string text = WithoutEmptyBrackets(WithoutMarks(plain));
+  const std::string text = TidiedWikiLine(plain);
   if (!HasWord(text)) return;
   out += text;
   out.push_back('\n');

@@ -3,11 +3,21 @@
 #include <tbb/parallel_for.h>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "src/query/expression.h"
 #include "src/query/scan.h"
 #include "src/text/case_fold.h"
 
 namespace nce2vec {
+
+namespace {
+
+// The form of a phrase that is one word of the vocabulary: NEW_YORK for "new york".
+std::string JoinedForm(std::string_view word) {
+  return ToUpper(absl::StrReplaceAll(absl::string_view(word.data(), word.size()), {{" ", "_"}}));
+}
+
+}  // namespace
 
 std::string_view CaseModeName(CaseMode mode) { return mode == CaseMode::kFold ? "fold" : "exact"; }
 
@@ -36,7 +46,10 @@ WordMatcher::WordMatcher(const Vocabulary& vocabulary, const std::vector<std::st
 }
 
 void WordMatcher::MatchFolded(const std::vector<std::string_view>& words) {
-  for (const std::string_view word : words) folded_.try_emplace(ToUpper(word), std::nullopt);
+  for (const std::string_view word : words) {
+    folded_.try_emplace(ToUpper(word), std::nullopt);
+    if (word.find(' ') != word.npos) folded_.try_emplace(JoinedForm(word), std::nullopt);
+  }
   // Folding is the slow part and is done in parallel; the entries found don't move any more.
   std::vector<std::optional<WordId>*> entries(rows_, nullptr);
   tbb::parallel_for(size_t{0}, rows_, [&](size_t row) {
@@ -55,7 +68,9 @@ void WordMatcher::MatchFolded(const std::vector<std::string_view>& words) {
 std::optional<WordId> WordMatcher::Find(std::string_view word) const {
   if (mode_ == CaseMode::kFold) {
     const auto found = folded_.find(ToUpper(word));
-    return found == folded_.end() ? std::nullopt : found->second;
+    if (found != folded_.end() && found->second) return found->second;
+    const auto joined = folded_.find(JoinedForm(word));
+    return joined == folded_.end() ? std::nullopt : joined->second;
   }
   const absl::StatusOr<WordId> id = FindWord(*embeddings_, word);
   if (!id.ok() || Index(*id) >= rows_) return std::nullopt;

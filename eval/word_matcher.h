@@ -35,7 +35,8 @@ class WordMatcher {
   // By CaseMode::kFold, among all words of vectors that are no model yet.
   WordMatcher(const Vocabulary& vocabulary, const std::vector<std::string_view>& words);
 
-  // The first row, which is the most frequent word, of the same form.
+  // The first row, which is the most frequent word, of the same form; where there is none, that of
+  // the word with its blanks as '_', as phrases are joined.
   std::optional<WordId> Find(std::string_view word) const;
 
   // What Find gives for any variant of row `id`, where one of `words` has its form; else `id`

@@ -35,9 +35,10 @@ std::string FlagOf(const std::string& key) {
 }
 
 // Known from the folder alone: the model that training went on from may be gone, and so may the
-// file that says how the text was cleaned.
+// files that say how the text was cleaned and which phrases were joined.
 bool MayDiffer(const std::string& key, const Metadata& now) {
-  return key.starts_with("init.") || (key.starts_with("clean.") && !CleaningOptions::IsIn(now));
+  return key.starts_with("init.") || (key.starts_with("clean.") && !CleaningOptions::IsIn(now)) ||
+         (key == "text.phrases" && !now.contains(key));
 }
 
 absl::Status CheckSameOption(const std::string& key, const Metadata& then, const Metadata& now,

@@ -217,6 +217,11 @@ absl::Status ConvertToStaticEmbedding(const Options& options, AtomicFolder folde
         "note: the model's text was cleaned (nce2vec corpus clean); the folder's tokenizer doesn't "
         "clean, so texts for it should be cleaned before");
   }
+  if (!embeddings.text_options().phrases.empty()) {
+    talk.Note(
+        "note: the model's text had its phrases joined (new_york); the folder's tokenizer doesn't "
+        "join, so those of texts for it should be joined before");
+  }
   if (summary.words_at_length_limit > 0) {
     talk.Note(absl::StrFormat(
         "note: %d words may stand for longer ones, cut to %d bytes; in the folder's tokenizer "

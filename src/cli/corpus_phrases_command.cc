@@ -34,6 +34,7 @@ constexpr CommandHelp kHelp = {
     "Each pass joins what the ones before found, so that phrases grow. The text should be clean:\n"
     "words are what stands between white space.",
     "  nce2vec corpus phrases --input clean.txt --output phrases.tsv\n"
+    "  nce2vec train --input clean.txt --phrases phrases.tsv --output a.model\n"
     "  nce2vec corpus phrases --input clean.txt --apply phrases.tsv | nce2vec train --input - "
     "--output a.model"};
 

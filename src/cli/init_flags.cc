@@ -12,6 +12,7 @@
 #include "src/cli/choice_flag.h"
 #include "src/cli/convert_talk.h"
 #include "src/cli/word_model_flags.h"
+#include "src/model/vocabulary_phrases.h"
 
 namespace nce2vec {
 namespace {
@@ -65,6 +66,14 @@ absl::Status DecideText(const Embeddings& model, const Arguments& args, TextOpti
         "--init %s: its text was %s, and this one was cleaned by nce2vec corpus clean; clean both "
         "alike",
         model.path(), model.text_options().cleaned ? "cleaned otherwise" : "not cleaned"));
+  }
+  if (!text->phrases.empty() && text->phrases != model.text_options().phrases) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--init %s: the phrases of its text were joined by %s, not by this --phrases (%s); leave "
+        "the option out: the text's are joined as queries are",
+        model.path(),
+        model.text_options().phrases.empty() ? "no table" : model.text_options().phrases,
+        text->phrases));
   }
   *text = model.text_options();
   return absl::OkStatus();
@@ -166,7 +175,7 @@ std::optional<Objective> InitVectors::ObjectiveOfModel() const {
 }
 
 absl::Status InitVectors::Decide(const Arguments& args, TrainOptions* train, EncodeOptions* encode,
-                                 Arguments* recorded) const {
+                                 Arguments* recorded) {
   const size_t dim = source_->Words(0).dim();
   if (IsGiven(args, "dim") && train->dim != dim) {
     return absl::InvalidArgumentError(
@@ -183,7 +192,12 @@ absl::Status InitVectors::Decide(const Arguments& args, TrainOptions* train, Enc
   const Embeddings* model = source_->model();
   if (model == nullptr) return absl::OkStatus();
   DecideWordModel(*model, args, train, recorded);
-  return DecideText(*model, args, &encode->text, recorded);
+  NCE2VEC_RETURN_IF_ERROR(DecideText(*model, args, &encode->text, recorded));
+  if (encode->phrases == nullptr) {
+    phrases_ = PhrasesOf(model->vocabulary(), encode->text);
+    if (phrases_) encode->phrases = &*phrases_;
+  }
+  return absl::OkStatus();
 }
 
 Metadata InitVectors::Facts() const {

@@ -13,6 +13,7 @@
 #include "src/cli/flags.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/model/safetensors.h"
+#include "src/text/phrase_table.h"
 #include "src/train/initial_parameters.h"
 #include "src/train/train_options.h"
 
@@ -46,9 +47,10 @@ class InitVectors {
   // Takes from the model what it decides: the dimension, the objective unless one is given and,
   // where it knows them, the text options; and appends the flags that say so to `recorded`, to be
   // run again without the model. InvalidArgument, with the difference, where flags among `args` say
-  // otherwise. After Open.
+  // otherwise. The text's phrases are joined as the model's queries are, by a table that is lent to
+  // `encode`. After Open.
   absl::Status Decide(const Arguments& args, TrainOptions* train, EncodeOptions* encode,
-                      Arguments* recorded) const;
+                      Arguments* recorded);
 
   // What a model file says of where it comes from, under "init."; no paths. After Open.
   Metadata Facts() const;
@@ -76,6 +78,7 @@ class InitVectors {
   size_t dim_;
   bool quiet_;
   std::optional<ConvertSource> source_;
+  std::optional<PhraseTable> phrases_;
   std::string checksum_;  // of the file of another program's vectors
 };
 

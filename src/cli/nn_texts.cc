@@ -48,7 +48,8 @@ absl::StatusOr<TextSearch> TextSearch::Open(const Embeddings& embeddings, const 
 
 absl::StatusOr<std::vector<TextNeighbour>> TextSearch::Find(const std::string& query, size_t k,
                                                             std::vector<std::string>& missing) {
-  for (std::string& token : RawTokenizer(embeddings_->text_options()).Split(query)) {
+  RawTokenizer tokenizer(embeddings_->text_options(), encoder_->phrases());
+  for (std::string& token : tokenizer.Split(query)) {
     if (!embeddings_->vocabulary().Find(token)) missing.push_back(std::move(token));
   }
   std::vector<float> vector(embeddings_->dim());

@@ -114,7 +114,7 @@ Arguments WithFlag(Arguments args, const std::string& name, const std::string& v
 
 Arguments WithAbsolutePaths(const Arguments& args) {
   constexpr std::string_view kPaths[] = {"input", "output",  "metrics", "scratch",
-                                         "init",  "cleaned", "weights"};
+                                         "init",  "cleaned", "weights", "phrases"};
   std::vector<GivenFlag> flags = Parse(args);
   for (GivenFlag& flag : flags) {
     const bool path =

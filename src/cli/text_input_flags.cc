@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "src/base/file_checksum.h"
 #include "src/base/output_file.h"
 #include "src/base/status_macros.h"
 #include "src/cli/choice_flag.h"
@@ -34,13 +35,16 @@ void WaitForInput() {
 }  // namespace
 
 void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
-                       std::string* tokenizer, std::string* cleaned) {
+                       std::string* tokenizer, TextFiles* files) {
   auto add = flags.add_options();
   add("input,i", po::value(&options->inputs)->multitoken()->required()->value_name("PATH..."),
       "files of text, read in this order");
-  add("cleaned", po::value(cleaned)->value_name("FILE"),
+  add("cleaned", po::value(&files->cleaned)->value_name("FILE"),
       "how nce2vec corpus clean made the text, for queries; without it what stands beside the "
       "inputs, as PATH.cleaning");
+  add("phrases", po::value(&files->phrases)->value_name("TABLE"),
+      "join the phrases of this table, of nce2vec corpus phrases: \"new york\" becomes new_york, "
+      "in queries too");
   add("tokenizer", OneOf(tokenizer, {"whitespace", "words"}),
       "whitespace (text is tokenised already) or words (raw text)");
   if (options->text.lowercase) {
@@ -63,12 +67,16 @@ void AddTextInputFlags(po::options_description& flags, EncodeOptions* options,
       "folder for temporary files; without it $TMPDIR, or /var/tmp");
 }
 
-absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options) {
+absl::Status FinishTextInput(const std::string& tokenizer, const TextFiles& files,
+                             EncodeOptions* options) {
   NCE2VEC_ASSIGN_OR_RETURN(options->text.tokenizer, ParseTokenizerName(tokenizer));
   NCE2VEC_RETURN_IF_ERROR(options->text.Validate());
   NCE2VEC_RETURN_IF_ERROR(options->vocabulary.Validate());
   if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 1) {
     return absl::InvalidArgumentError("--input: standard input ('-') can be read only once");
+  }
+  if (files.phrases == "-") {
+    return absl::InvalidArgumentError("--phrases must be a file: standard input is for the text");
   }
   return absl::OkStatus();
 }
@@ -82,6 +90,24 @@ absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOpti
     if (std::count(options->inputs.begin(), options->inputs.end(), "-") > 0) WaitForInput();
     NCE2VEC_ASSIGN_OR_RETURN(options->text.cleaned, ReadCleaningFile(cleaned));
   }
+  return absl::OkStatus();
+}
+
+absl::Status DecidePhrases(const std::string& phrases, bool resumes, PhraseTable* table,
+                           EncodeOptions* options) {
+  std::error_code error;
+  if (phrases.empty() || (resumes && !std::filesystem::exists(phrases, error))) {
+    return absl::OkStatus();
+  }
+  NCE2VEC_ASSIGN_OR_RETURN(*table, PhraseTable::Read(phrases));
+  if (table->size() == 0) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "--phrases %s: no phrase in it; nce2vec corpus phrases writes such tables", phrases));
+  }
+  NCE2VEC_ASSIGN_OR_RETURN(const FileChecksum checksum, ChecksumOfFile(phrases));
+  options->text.phrases =
+      absl::StrFormat("%d phrases with checksum %016x", table->size(), checksum.xxh3);
+  options->phrases = table;
   return absl::OkStatus();
 }
 

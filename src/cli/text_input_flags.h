@@ -13,20 +13,33 @@
 
 namespace nce2vec {
 
-// --input, --cleaned, --tokenizer, --lowercase, --max-sentence, --min-count, --max-vocab,
-// --scratch, with the defaults that `options` holds. `cleaned` is the path of a file.
+// Files that say what was done to the text, or is to be done.
+struct TextFiles {
+  std::string cleaned;  // see DecideCleaning
+  std::string phrases;  // see DecidePhrases
+};
+
+// --input, --cleaned, --phrases, --tokenizer, --lowercase, --max-sentence, --min-count,
+// --max-vocab, --scratch, with the defaults that `options` holds.
 void AddTextInputFlags(boost::program_options::options_description& flags, EncodeOptions* options,
-                       std::string* tokenizer, std::string* cleaned);
+                       std::string* tokenizer, TextFiles* files);
 
 // After parsing: reads `tokenizer` into the options and checks them all, and that standard input is
-// read once only. InvalidArgument.
-absl::Status FinishTextInput(const std::string& tokenizer, EncodeOptions* options);
+// read once only, and not as a table of phrases. InvalidArgument.
+absl::Status FinishTextInput(const std::string& tokenizer, const TextFiles& files,
+                             EncodeOptions* options);
 
 // How the inputs were cleaned, as the file at `cleaned` says, or those beside them where it is
 // empty. Where standard input is one of them, waits for its first byte: a cleaner at the other end
 // of the pipe has written the file by then. A training that `resumes` may do without any: it has it
 // recorded, and looks at the file at `cleaned` only if it is there.
 absl::Status DecideCleaning(const std::string& cleaned, bool resumes, EncodeOptions* options);
+
+// Reads the table at `phrases`, if any, into `table`, which the options then borrow: the text's
+// phrases are joined by it. A training that `resumes` has a text that is joined: it may do without,
+// and looks at the file only if it is there.
+absl::Status DecidePhrases(const std::string& phrases, bool resumes, PhraseTable* table,
+                           EncodeOptions* options);
 
 // InvalidArgument for "-".
 absl::Status CheckModelPath(const std::string& output);

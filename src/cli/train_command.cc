@@ -158,12 +158,17 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
 absl::Status Run(const TrainFlags& given) {
   TrainFlags options = given;
   std::vector<std::string> more_files = options.checkpoints.Files();
-  if (!options.encode.line_weights.empty()) more_files.push_back(options.encode.line_weights);
+  for (const std::string& path : {options.encode.line_weights, options.text_files.phrases}) {
+    if (!path.empty()) more_files.push_back(path);
+  }
   NCE2VEC_RETURN_IF_ERROR(
       CheckOutputs(options.encode, options.output, options.metrics, more_files));
+  PhraseTable phrases;
   if (options.train.input_format == InputFormat::kText) {
+    const bool resumes = options.checkpoints.FindsStart();
+    NCE2VEC_RETURN_IF_ERROR(DecideCleaning(options.text_files.cleaned, resumes, &options.encode));
     NCE2VEC_RETURN_IF_ERROR(
-        DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
+        DecidePhrases(options.text_files.phrases, resumes, &phrases, &options.encode));
   }
   if (options.init.path.empty()) return TrainModel(options, nullptr);
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics

@@ -45,6 +45,7 @@ constexpr CommandHelp kHelp = {
     "its own: see nce2vec help train-texts.",
     "  nce2vec train --input text.txt.gz --output text.model --tokenizer words --lowercase\n"
     "  zcat *.gz | nce2vec train --input - --output text.model --dim 200 --epochs 3\n"
+    "  nce2vec train --input text.txt --phrases phrases.tsv --output text.model\n"
     "  nce2vec train --input more.txt --init text.model --output text.model --lr 0.025\n"
     "  nce2vec train --input baskets.tsv --input-format word-pairs --output items.model\n"
     "  nce2vec train --input reviews.txt --weights helpfulness.txt --output reviews.model"};
@@ -64,7 +65,7 @@ po::options_description Flags(TrainFlags* options, Names* names) {
         ->default_value(*target, absl::StrFormat("%g", *target))
         ->value_name("X");
   };
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->text_files);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(&names->objective, {"nce", "ns", "nt-xent", "pairs"}),
@@ -133,7 +134,7 @@ absl::Status FinishInputFormat(const std::string& format, const Arguments& args,
         "third column");
   }
   for (const std::string flag : {"window", "fixed-window", "tokenizer", "lowercase", "max-sentence",
-                                 "cleaned", "nt-xent-weight"}) {
+                                 "cleaned", "phrases", "nt-xent-weight"}) {
     if (!IsGiven(args, flag)) continue;
     return absl::InvalidArgumentError(absl::StrFormat(
         "--%s is of running text, and with --input-format word-pairs there is none; leave it out",
@@ -177,7 +178,7 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
   }
   options->encode.threads = options->train.threads;
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, options->text_files, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   NCE2VEC_RETURN_IF_ERROR(options->CheckJoint());
   if (options->joint()) options->encode.layout = TextLayout::kLines;

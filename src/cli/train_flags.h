@@ -8,6 +8,7 @@
 #include "src/cli/checkpoint_flags.h"
 #include "src/cli/flags.h"
 #include "src/cli/init_flags.h"
+#include "src/cli/text_input_flags.h"
 #include "src/contrast/contrast_options.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/train/train_options.h"
@@ -16,7 +17,7 @@ namespace nce2vec {
 
 struct TrainFlags {
   EncodeOptions encode;
-  std::string cleaned;  // the file that says how; see DecideCleaning
+  TextFiles text_files;
   TrainOptions train;
   std::string output;
   InitFlagValues init;

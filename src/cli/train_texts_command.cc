@@ -182,9 +182,13 @@ absl::Status Run(const TrainTextsFlags& given) {
   TrainTextsFlags options = given;
   std::vector<std::string> kept = options.checkpoints.Files();
   kept.insert(kept.end(), options.validation.paths.begin(), options.validation.paths.end());
+  if (!options.text_files.phrases.empty()) kept.push_back(options.text_files.phrases);
   NCE2VEC_RETURN_IF_ERROR(CheckOutputs(options.encode, options.output, options.metrics, kept));
+  const bool resumes = options.checkpoints.FindsStart();
+  NCE2VEC_RETURN_IF_ERROR(DecideCleaning(options.text_files.cleaned, resumes, &options.encode));
+  PhraseTable phrases;
   NCE2VEC_RETURN_IF_ERROR(
-      DecideCleaning(options.cleaned, options.checkpoints.FindsStart(), &options.encode));
+      DecidePhrases(options.text_files.phrases, resumes, &phrases, &options.encode));
   // A model may be trained on in its place: it is replaced when the new one is whole. Its metrics
   // may not.
   if (!options.init.empty() && !options.metrics.empty()) {

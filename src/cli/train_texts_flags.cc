@@ -119,7 +119,7 @@ void AddTrainingFlags(po::options_description& flags, ContrastOptions& train, Na
 
 po::options_description Flags(TrainTextsFlags* options, Names* names) {
   po::options_description flags("options", 100, 60);
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->text_files);
   auto add = flags.add_options();
   add("output,o", po::value(&options->output)->required()->value_name("MODEL"), "the model file");
   add("objective", OneOf(&names->objective, {"nt-xent", "pairs"}), "nt-xent or pairs");
@@ -227,7 +227,7 @@ absl::StatusOr<ParseOutcome> ParseTrainTextsFlags(const Arguments& args, TrainTe
   if (!names.validation.empty()) {
     NCE2VEC_ASSIGN_OR_RETURN(options->validation, ParseStsSource(names.validation));
   }
-  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, options->text_files, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
   NCE2VEC_ASSIGN_OR_RETURN(options->checkpoints, FinishCheckpoints(names.checkpoints, args));
   if (options->checkpoints.every.unit == CheckpointInterval::Unit::kWords) {

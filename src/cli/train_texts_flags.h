@@ -8,6 +8,7 @@
 #include "eval/sts.h"
 #include "src/cli/checkpoint_flags.h"
 #include "src/cli/flags.h"
+#include "src/cli/text_input_flags.h"
 #include "src/contrast/contrast_options.h"
 #include "src/corpus/corpus_encoder.h"
 
@@ -15,7 +16,7 @@ namespace nce2vec {
 
 struct TrainTextsFlags {
   EncodeOptions encode;
-  std::string cleaned;  // the file that says how; see DecideCleaning
+  TextFiles text_files;
   ContrastOptions train;
   std::string output;
   std::string init;

@@ -55,12 +55,14 @@ class Tuning {
   TuneTalk talk_;
   std::vector<Setting> settings_;
   std::vector<uint64_t> rung_words_;  // [rungs + 1]; rung 0 measures the speed
+  PhraseTable phrases_;
   std::map<std::pair<size_t, size_t>, SetCosines> cosines_;  // of a rung's candidates
 };
 
 absl::StatusOr<EncodedText> Tuning::ReadInputs() {
   EncodeOptions encode = options_.encode;
-  NCE2VEC_RETURN_IF_ERROR(DecideCleaning(options_.cleaned, false, &encode));
+  NCE2VEC_RETURN_IF_ERROR(DecideCleaning(options_.text_files.cleaned, false, &encode));
+  NCE2VEC_RETURN_IF_ERROR(DecidePhrases(options_.text_files.phrases, false, &phrases_, &encode));
   ReadCallbacks callbacks;
   callbacks.progress = [&](const ReadProgress& progress) {
     talk_.Reading(progress);

@@ -56,7 +56,7 @@ struct Names {
 po::options_description Flags(TuneFlags* options, Names* names) {
   TrainOptions& train = options->train;
   po::options_description flags("options", 100, 60);
-  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->cleaned);
+  AddTextInputFlags(flags, &options->encode, &names->tokenizer, &options->text_files);
   auto add = flags.add_options();
   add("validation-similarity",
       po::value(&options->similarity)->multitoken()->required()->value_name("FILE..."),
@@ -108,7 +108,8 @@ void AddTextFlags(const TuneFlags& flags, std::vector<std::string>& words) {
   const EncodeOptions usual;
   const EncodeOptions& encode = flags.encode;
   FlagList list(words);
-  list.AddUnless("", "--cleaned", AsOperand(flags.cleaned));
+  list.AddUnless("", "--cleaned", AsOperand(flags.text_files.cleaned));
+  list.AddUnless("", "--phrases", AsOperand(flags.text_files.phrases));
   list.AddUnless(std::string(TokenizerName(usual.text.tokenizer)), "--tokenizer",
                  std::string(TokenizerName(encode.text.tokenizer)));
   if (encode.text.lowercase) words.emplace_back("--lowercase");
@@ -136,7 +137,7 @@ absl::StatusOr<ParseOutcome> ParseTuneFlags(const Arguments& args, TuneFlags* op
   options->arguments = args;
   NCE2VEC_RETURN_IF_ERROR(options->halving.Validate());
   NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
-  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, &options->encode));
+  NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, options->text_files, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckModelPath(options->output));
   std::vector<std::string> all = options->encode.inputs;
   all.insert(all.end(), options->similarity.begin(), options->similarity.end());

@@ -16,7 +16,7 @@ namespace nce2vec {
 
 struct TuneFlags {
   EncodeOptions encode;
-  std::string cleaned;     // the file that says how; see DecideCleaning
+  TextFiles text_files;
   TrainOptions train;      // of the training that is tuned for; the setting in it is the defaults
   HalvingOptions halving;  // but for least_share, which depends on the text
   SettingLadders ladders;

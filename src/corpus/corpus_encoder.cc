@@ -50,7 +50,7 @@ absl::StatusOr<EncodedText> EncodeText(const EncodeOptions& options,
   NCE2VEC_ASSIGN_OR_RETURN(
       const CountedText text,
       ReadText(
-          options.inputs, options.text, options.layout, options.threads, callbacks,
+          options.inputs, options.text, options.phrases, options.layout, options.threads, callbacks,
           [&](const std::vector<uint32_t>& ids) { return spool.Append(ids); }, weights));
   NCE2VEC_RETURN_IF_ERROR(CheckWeightsMatch(options, weights.size(), text.stats.lines));
 

@@ -26,6 +26,7 @@ struct EncodeOptions {
   TextLayout layout = TextLayout::kPlainLines;
   std::string line_weights;  // of kWeightedLines: a file as ReadLineWeights wants it
   TextOptions text;
+  const PhraseTable* phrases = nullptr;  // borrowed; null: none are joined
   VocabularyOptions vocabulary;
   EarlierWords earlier;
   std::string scratch_folder;  // empty: $TMPDIR, else /var/tmp

@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "src/corpus/encoded_corpus.h"
+#include "src/text/phrase_tokenizer.h"
 #include "src/text/sentence_splitter.h"
-#include "src/text/tokenizer.h"
 
 namespace nce2vec {
 namespace {
@@ -35,8 +35,9 @@ std::vector<std::string_view> SplitAtTabs(std::string_view line) {
 
 class PieceBuilder {
  public:
-  PieceBuilder(const TextOptions& options, TextLayout layout, TextChunk& chunk)
-      : options_(options), layout_(layout), chunk_(chunk), tokenizer_(options) {
+  PieceBuilder(const TextOptions& options, const PhraseTable* phrases, TextLayout layout,
+               TextChunk& chunk)
+      : options_(options), layout_(layout), chunk_(chunk), tokenizer_(options, phrases) {
     if (layout == TextLayout::kLines) splitter_.emplace();
   }
 
@@ -182,7 +183,7 @@ class PieceBuilder {
   const TextOptions& options_;
   TextLayout layout_;
   TextChunk& chunk_;
-  Tokenizer tokenizer_;
+  PhraseTokenizer tokenizer_;
   std::optional<SentenceSplitter> splitter_;
   TokenizedPiece piece_;
   uint64_t line_ = 0;
@@ -190,8 +191,9 @@ class PieceBuilder {
 
 }  // namespace
 
-TokenizedPiece TokenizePiece(const TextOptions& options, TextLayout layout, TextChunk& chunk) {
-  return PieceBuilder(options, layout, chunk).Build();
+TokenizedPiece TokenizePiece(const TextOptions& options, const PhraseTable* phrases,
+                             TextLayout layout, TextChunk& chunk) {
+  return PieceBuilder(options, phrases, layout, chunk).Build();
 }
 
 }  // namespace nce2vec

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/corpus/text_layout.h"
+#include "src/text/phrase_table.h"
 #include "src/text/text_options.h"
 #include "src/text/text_reader.h"
 #include "src/vocab/word_counter.h"
@@ -28,9 +29,11 @@ struct TokenizedPiece {
   uint64_t complaint_line = 0;
 };
 
-// Adds to chunk.stats. A line of more than max_sentence_tokens is cut: into texts (kPlainLines,
-// kLines) or into parts (kDocuments). Parts without a token are left out, but not columns.
-TokenizedPiece TokenizePiece(const TextOptions& options, TextLayout layout, TextChunk& chunk);
+// Adds to chunk.stats. `phrases` may be null: none are joined. A line of more than
+// max_sentence_tokens is cut: into texts (kPlainLines, kLines) or into parts (kDocuments). Parts
+// without a token are left out, but not columns.
+TokenizedPiece TokenizePiece(const TextOptions& options, const PhraseTable* phrases,
+                             TextLayout layout, TextChunk& chunk);
 
 }  // namespace nce2vec
 

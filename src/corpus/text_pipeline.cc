@@ -42,10 +42,11 @@ std::optional<uint64_t> PlainSize(const std::string& path) {
 
 class Pipeline {
  public:
-  Pipeline(const std::vector<std::string>& inputs, const TextOptions& options, TextLayout layout,
-           const ReadCallbacks& callbacks, const SentenceSink& sink,
-           std::span<const float> line_weights)
+  Pipeline(const std::vector<std::string>& inputs, const TextOptions& options,
+           const PhraseTable* phrases, TextLayout layout, const ReadCallbacks& callbacks,
+           const SentenceSink& sink, std::span<const float> line_weights)
       : options_(options),
+        phrases_(phrases),
         layout_(layout),
         callbacks_(callbacks),
         sink_(sink),
@@ -70,7 +71,7 @@ class Pipeline {
   }
 
   void Tokenize(Piece& piece) const {
-    piece.tokenized = TokenizePiece(options_, layout_, piece.chunk);
+    piece.tokenized = TokenizePiece(options_, phrases_, layout_, piece.chunk);
     piece.chunk.bytes = std::string();  // not needed any more, and many pieces are under way
   }
 
@@ -125,6 +126,7 @@ class Pipeline {
   }
 
   const TextOptions& options_;
+  const PhraseTable* phrases_;
   TextLayout layout_;
   const ReadCallbacks& callbacks_;
   const SentenceSink& sink_;
@@ -154,11 +156,12 @@ uint64_t PlainTextBytes(const std::vector<std::string>& inputs) {
 }
 
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
-                                     const TextOptions& options, TextLayout layout, size_t threads,
+                                     const TextOptions& options, const PhraseTable* phrases,
+                                     TextLayout layout, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink,
                                      std::span<const float> line_weights) {
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
-  return Pipeline(inputs, options, layout, callbacks, sink, line_weights).Run(threads);
+  return Pipeline(inputs, options, phrases, layout, callbacks, sink, line_weights).Run(threads);
 }
 
 absl::StatusOr<WordCounter::Result> FinishVocabulary(const CountedText& text,

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "src/base/ids.h"
 #include "src/corpus/text_layout.h"
+#include "src/text/phrase_table.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
 #include "src/vocab/word_counter.h"
@@ -49,12 +50,13 @@ std::string NameOfInputs(const std::vector<std::string>& inputs);
 uint64_t PlainTextBytes(const std::vector<std::string>& inputs);
 
 // `inputs` as for OpenByteSource, at least one; an empty `sink` only counts. What comes out depends
-// on the inputs' bytes, the text options and the layout alone. InvalidArgument names the line that
-// is not what the layout wants, counted over all inputs. `line_weights` of kWeightedLines become
-// weight marks (src/corpus/encoded_corpus.h) before the sentences of each line, also counted over
-// all inputs; lines beyond the last weight have weight 1.
+// on the inputs' bytes, the text options, the phrases (null: none are joined) and the layout alone.
+// InvalidArgument names the line that is not what the layout wants, counted over all inputs.
+// `line_weights` of kWeightedLines become weight marks (src/corpus/encoded_corpus.h) before the
+// sentences of each line, also counted over all inputs; lines beyond the last weight have weight 1.
 absl::StatusOr<CountedText> ReadText(const std::vector<std::string>& inputs,
-                                     const TextOptions& options, TextLayout layout, size_t threads,
+                                     const TextOptions& options, const PhraseTable* phrases,
+                                     TextLayout layout, size_t threads,
                                      const ReadCallbacks& callbacks, const SentenceSink& sink,
                                      std::span<const float> line_weights = {});
 

@@ -184,6 +184,11 @@ std::string Readme(const Embeddings& embeddings, size_t dim, const PoolingOption
         "- The model's text was cleaned by `nce2vec corpus clean`, and nce2vec cleans queries "
         "alike; here that is up to you.\n";
   }
+  if (!text.phrases.empty()) {
+    readme +=
+        "- Phrases of the model's text are words of it (new_york), and nce2vec joins those of "
+        "queries alike; here that is up to you.\n";
+  }
   if (traits.words_at_length_limit > 0) {
     readme += absl::StrFormat(
         "- Words of more than %d bytes are cut to that length by nce2vec, and are unknown words "

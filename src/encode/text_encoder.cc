@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "src/base/status_macros.h"
 #include "src/kernels/weighted_sum.h"
+#include "src/model/vocabulary_phrases.h"
 
 namespace nce2vec {
 namespace {
@@ -61,7 +62,10 @@ absl::StatusOr<TextEncoder> TextEncoder::Create(const Embeddings& embeddings,
 
 TextEncoder::TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows,
                          std::vector<float> weights, const TextOptions& text_options)
-    : rows_(rows), weights_(std::move(weights)), text_options_(text_options) {
+    : rows_(rows),
+      weights_(std::move(weights)),
+      text_options_(text_options),
+      phrases_(PhrasesOf(vocabulary, text_options)) {
   ids_.reserve(vocabulary.size());
   for (size_t w = 0; w < vocabulary.size(); ++w) {
     ids_.try_emplace(vocabulary.word(ToWordId(w)), ToWordId(w));
@@ -69,7 +73,7 @@ TextEncoder::TextEncoder(const Vocabulary& vocabulary, const ConstRows& rows,
 }
 
 TextEncoder::Session::Session(const TextEncoder& encoder)
-    : encoder_(encoder), tokenizer_(encoder.text_options_) {}
+    : encoder_(encoder), tokenizer_(encoder.text_options_, encoder.phrases()) {}
 
 std::span<const WordId> TextEncoder::Session::Words(std::string_view text) {
   words_.clear();

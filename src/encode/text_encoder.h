@@ -16,6 +16,7 @@
 #include "src/base/matrix.h"
 #include "src/encode/pooling.h"
 #include "src/model/embeddings.h"
+#include "src/text/phrase_table.h"
 #include "src/text/raw_tokenizer.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
@@ -53,6 +54,7 @@ class TextEncoder {
 
   size_t dim() const { return rows_.dim; }
   std::span<const float> weights() const { return weights_; }
+  const PhraseTable* phrases() const { return phrases_ ? &*phrases_ : nullptr; }
 
   // What one thread needs besides: buffers. Borrows the encoder.
   class Session {
@@ -97,6 +99,7 @@ class TextEncoder {
   SubwordRows subwords_;
   std::vector<float> weights_;
   TextOptions text_options_;
+  std::optional<PhraseTable> phrases_;
   absl::flat_hash_map<std::string_view, WordId, WordHash> ids_;
 };
 

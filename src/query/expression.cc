@@ -43,7 +43,7 @@ absl::Status Missing(const Embeddings& embeddings, const std::vector<std::string
       absl::StrFormat("%s not in the vocabulary (%d words)", words, embeddings.size()));
 }
 
-std::string Joined(const std::vector<std::string>& parts, char separator) {
+std::string Joined(std::span<const std::string> parts, char separator) {
   std::string joined;
   for (const std::string& part : parts) {
     if (!joined.empty()) joined += separator;
@@ -111,7 +111,9 @@ class Parser {
   absl::Status ReadChunk(float weight);
   absl::Status CheckChunk(std::string_view chunk, const std::vector<std::string>& tokens) const;
   absl::Status AddPhrase(const std::string& phrase, float weight);
-  bool AddTokens(const std::vector<std::string>& tokens, float weight);
+  bool AddTokens(std::span<const std::string> tokens, std::span<const float> weights);
+  std::optional<WordId> FindJoined(std::span<const std::string> tokens, size_t& size) const;
+  void EndRun();
   void AddUnknown(std::string_view word);
 
   bool AtSign() const;
@@ -126,6 +128,9 @@ class Parser {
   RawTokenizer tokenizer_;
   const std::string_view text_;
   std::string_view rest_;
+  // Tokens with nothing between them but white space, and the weight of each, not added yet.
+  std::vector<std::string> run_;
+  std::vector<float> run_weights_;
   Expression expression_;
   std::vector<std::string> unknown_;
   absl::flat_hash_set<std::string> seen_unknown_;
@@ -196,17 +201,40 @@ void Parser::AddUnknown(std::string_view word) {
   if (seen_unknown_.emplace(word.data(), word.size()).second) unknown_.emplace_back(word);
 }
 
-// False when one of them is unknown.
-bool Parser::AddTokens(const std::vector<std::string>& tokens, float weight) {
+// The longest phrase that `tokens` begin with, where the model's text had its phrases joined, else
+// the first of them; `size` is how many tokens that takes. No further than words of the vocabulary
+// go, so that a query's time stays linear.
+std::optional<WordId> Parser::FindJoined(std::span<const std::string> tokens, size_t& size) const {
+  const Vocabulary& vocabulary = embeddings_.vocabulary();
+  std::optional<WordId> found = vocabulary.Find(tokens.front());
+  size = 1;
+  if (embeddings_.text_options().phrases.empty()) return found;
+  std::string joined = tokens.front();
+  for (size_t words = 1; words < tokens.size(); ++words) {
+    joined += '_';
+    if (vocabulary.FindPrefix(joined, 0).count == 0) break;
+    joined += tokens[words];
+    if (const std::optional<WordId> phrase = vocabulary.Find(joined)) {
+      found = phrase;
+      size = words + 1;
+    }
+  }
+  return found;
+}
+
+// False when one of them is unknown. A phrase has the weight of its first token.
+bool Parser::AddTokens(std::span<const std::string> tokens, std::span<const float> weights) {
   bool all_known = true;
-  for (const std::string& token : tokens) {
-    const std::optional<WordId> id = embeddings_.vocabulary().Find(token);
+  for (size_t size = 0; !tokens.empty(); tokens = tokens.subspan(size)) {
+    const std::optional<WordId> id = FindJoined(tokens, size);
+    const float weight = weights.front();
+    weights = weights.subspan(size);
     if (id.has_value()) {
       expression_.terms.push_back({*id, weight});
     } else if (embeddings_.subwords().HasPart(token)) {
       expression_.terms.push_back({ToWordId(0), weight, token});
     } else {
-      AddUnknown(token);
+      AddUnknown(tokens.front());
       all_known = false;
     }
   }
@@ -222,7 +250,8 @@ absl::Status Parser::AddPhrase(const std::string& phrase, float weight) {
   }
   if (tokens.empty()) AddUnknown(phrase);
   const size_t begin = expression_.terms.size();
-  if (!AddTokens(tokens, weight)) return absl::OkStatus();
+  const std::vector<float> weights(tokens.size(), weight);
+  if (!AddTokens(tokens, weights)) return absl::OkStatus();
   const std::span<Term> terms = std::span(expression_.terms).subspan(begin);
   std::vector<double> sum(embeddings_.dim(), 0.0);
   for (const Term& term : terms) {
@@ -296,9 +325,19 @@ absl::Status Parser::ReadChunk(float weight) {
   const std::string_view chunk = TakeChunk();
   const std::vector<std::string> tokens = tokenizer_.Split(chunk);
   NCE2VEC_RETURN_IF_ERROR(CheckChunk(chunk, tokens));
-  if (tokens.empty()) AddUnknown(chunk);
-  AddTokens(tokens, weight);
+  if (tokens.empty()) {
+    EndRun();  // unknown words are named in their order
+    AddUnknown(chunk);
+  }
+  run_.insert(run_.end(), tokens.begin(), tokens.end());
+  run_weights_.resize(run_.size(), weight);
   return absl::OkStatus();
+}
+
+void Parser::EndRun() {
+  AddTokens(run_, run_weights_);
+  run_.clear();
+  run_weights_.clear();
 }
 
 absl::Status Parser::ReadTerms() {
@@ -306,17 +345,23 @@ absl::Status Parser::ReadTerms() {
   bool any_term = false;
   for (SkipWhiteSpace(); !rest_.empty(); SkipWhiteSpace()) {
     if (AtSign()) {
+      EndRun();
       if (sign != 0) return Malformed("two signs without a word between them");
       sign = rest_.front() == '-' ? -1 : 1;
       rest_.remove_prefix(1);
       continue;
     }
     float weight = sign < 0 ? -1 : 1;
+    const size_t before = rest_.size();
     NCE2VEC_RETURN_IF_ERROR(ReadWeight(weight));
+    const bool weight_given = rest_.size() != before;
+    // No phrase goes on across quotation marks or a weight.
+    if (weight_given || rest_.front() == '"') EndRun();
     NCE2VEC_RETURN_IF_ERROR(rest_.front() == '"' ? ReadQuoted(weight) : ReadChunk(weight));
     sign = 0;
     any_term = true;
   }
+  EndRun();
   if (sign != 0) return Malformed("a word must follow the last sign");
   if (!any_term) return Malformed("no word in it");
   return absl::OkStatus();

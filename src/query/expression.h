@@ -28,9 +28,11 @@ struct Expression {
 //   "a phrase"    one word, if one is written so (FindWord); else the normalised sum of its words.
 //                 "" inside quotes is a quotation mark
 //   2.5*term      a weight: a finite number other than 0, with a point whatever the locale
-// A term alone is added, "+" and "-" standing alone set the sign of the next one. In quotes all
-// that looks like a sign or a weight is a word like any other; so is a text that stands in the
-// vocabulary as a whole, even without quotes.
+// Where the model's text had its phrases joined (TextOptions::phrases), words with nothing but
+// white space between them are joined alike, and the sign and weight before the first are the
+// phrase's. A term alone is added, "+" and "-" standing alone set the sign of the next one. In
+// quotes all that looks like a sign or a weight is a word like any other; so is a text that stands
+// in the vocabulary as a whole, even without quotes.
 //
 // A word that is not in the vocabulary counts as known where the model has subwords and the word
 // shares an n-gram with those it was trained on.

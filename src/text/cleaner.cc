@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "src/text/ascii.h"
 #include "src/text/case_fold.h"
 #include "src/text/markup.h"
 #include "src/text/normal_form.h"
@@ -60,8 +61,6 @@ void AppendVisible(std::string_view text, std::string& out) {
   }
   out.append(text.substr(begin));
 }
-
-char Lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
 
 }  // namespace
 
@@ -139,7 +138,7 @@ void Cleaner::ChangeCase(bool ascii) {
   sentence_.Apply([&](std::string_view text, std::string& to) {
     if (ascii || options_.ascii_letters) {
       to.resize(text.size());
-      std::transform(text.begin(), text.end(), to.begin(), Lower);
+      std::transform(text.begin(), text.end(), to.begin(), AsciiLower);
     } else if (options_.letter_case == LetterCase::kLower) {
       ToLower(text, to);
     } else {

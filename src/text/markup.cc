@@ -9,16 +9,13 @@
 #include <cstdint>
 #include <system_error>
 
+#include "src/text/ascii.h"
 #include "src/text/utf8.h"
 
 namespace nce2vec {
 namespace {
 
 constexpr size_t kLongestEntity = 32;  // HTML 4's are at most 8 long, numbers a few digits
-
-bool IsLetter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
-bool IsDigit(char byte) { return byte >= '0' && byte <= '9'; }
-char Lower(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; }
 
 // What "#8211", "#x2013" or "amp" stands for; negative: nothing.
 int32_t EntityValue(std::string_view name) {
@@ -96,10 +93,11 @@ Tag ReadTag(std::string_view text, Unended& unended) {
   if (text.size() < 3) return {};
   if (text[1] == '!' || text[1] == '?') return {EndOfTag(text), ""};
   const size_t begin = text[1] == '/' ? 2 : 1;
-  if (!IsLetter(text[begin])) return {};
+  if (!IsAsciiLetter(text[begin])) return {};
   Tag tag{EndOfTag(text), begin == 2 ? "/" : ""};
-  for (size_t i = begin; i < text.size() && (IsLetter(text[i]) || IsDigit(text[i])); ++i) {
-    tag.name.push_back(Lower(text[i]));
+  for (size_t i = begin; i < text.size() && (IsAsciiLetter(text[i]) || IsAsciiDigit(text[i]));
+       ++i) {
+    tag.name.push_back(AsciiLower(text[i]));
   }
   return tag;
 }
@@ -124,7 +122,7 @@ size_t EndOfElement(std::string_view text, const std::string& name, Unended& une
 // What RFC 3986 allows in an address.
 bool IsAddressCharacter(char byte) {
   constexpr std::string_view kMarks = "-._~:/?#[]@!$&'()*+,;=%";
-  return IsLetter(byte) || IsDigit(byte) || kMarks.find(byte) != std::string_view::npos;
+  return IsAsciiLetter(byte) || IsAsciiDigit(byte) || kMarks.find(byte) != std::string_view::npos;
 }
 
 size_t EndOfAddress(std::string_view line, size_t begin) {
@@ -136,7 +134,7 @@ size_t EndOfAddress(std::string_view line, size_t begin) {
 }
 
 bool IsMailCharacter(char byte) {
-  return IsLetter(byte) || IsDigit(byte) || byte == '.' || byte == '-' || byte == '_' ||
+  return IsAsciiLetter(byte) || IsAsciiDigit(byte) || byte == '.' || byte == '-' || byte == '_' ||
          byte == '+';
 }
 
@@ -161,12 +159,12 @@ Address AddressAround(std::string_view line, size_t at) {
   if (rest.front() == '@') return MailAround(line, at);
   if (rest.starts_with("://")) {
     size_t begin = at;
-    while (begin > 0 && IsLetter(line[begin - 1])) --begin;
+    while (begin > 0 && IsAsciiLetter(line[begin - 1])) --begin;
     // Looked for only then: many "://" with nothing before them would take the square of the line.
     const size_t end = begin < at ? EndOfAddress(line, at) : at;
     if (end > at + 3) return {begin, end};
   }
-  const bool at_word = at == 0 || !(IsLetter(line[at - 1]) || IsDigit(line[at - 1]));
+  const bool at_word = at == 0 || !(IsAsciiLetter(line[at - 1]) || IsAsciiDigit(line[at - 1]));
   if (at_word && rest.starts_with("www.") && rest.size() > 4 && IsAddressCharacter(rest[4])) {
     return {at, EndOfAddress(line, at)};
   }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "src/base/status_macros.h"
 #include "src/text/line_reader.h"
 
@@ -53,28 +54,44 @@ uint32_t PhraseTable::NumberOf(std::string_view word) const {
   return found == numbers_.end() ? kOther : found->second;
 }
 
-void PhraseJoiner::Join(std::string_view line, std::string& out, TextStats& stats) {
+void PhraseTable::AddJoined(std::string_view word) {
+  std::vector<std::string> words = absl::StrSplit(absl::string_view(word.data(), word.size()), '_');
+  const bool joined = std::ranges::none_of(words, [](const auto& part) { return part.empty(); });
+  if (joined && words.size() >= 2) Add(words);
+}
+
+void PhraseJoiner::Add(std::string_view word) {
+  words_.push_back(table_.NumberOf(word));
+  bytes_ += word;
+  ends_.push_back(bytes_.size());
+  bytes_ += '_';
+}
+
+size_t PhraseJoiner::Finish(Sink sink) {
+  const std::span<const uint32_t> words(words_);
+  const std::string_view bytes(bytes_);
+  size_t count = 0;
+  size_t begin = 0;  // in bytes
+  for (size_t i = 0; i < words.size(); ++count) {
+    i += std::max<size_t>(1, table_.matcher().FindFirst(words.subspan(i)).words);
+    sink(bytes.substr(begin, ends_[i - 1] - begin));
+    begin = ends_[i - 1] + 1;
+  }
   words_.clear();
   ends_.clear();
   bytes_.clear();
+  return count;
+}
+
+void PhraseJoiner::Join(std::string_view line, std::string& out, TextStats& stats) {
   tokenizer_.Tokenize(
-      line,
-      [&](std::string_view word) {
-        words_.push_back(table_.NumberOf(word));
-        bytes_ += word;
-        ends_.push_back(bytes_.size());
-      },
-      stats);
-  const std::span<const uint32_t> words(words_);
-  size_t begin = 0;  // in bytes_
-  for (size_t i = 0; i < words.size();) {
-    const size_t size = std::max<size_t>(1, table_.matcher().FindFirst(words.subspan(i)).words);
-    for (size_t k = 0; k < size; ++k, ++i) {
-      if (i > 0) out.push_back(k == 0 ? ' ' : '_');
-      out.append(bytes_, begin, ends_[i] - begin);
-      begin = ends_[i];
-    }
-  }
+      line, [&](std::string_view word) { Add(word); }, stats);
+  bool first = true;
+  Finish([&](std::string_view word) {
+    if (!first) out.push_back(' ');
+    first = false;
+    out += word;
+  });
 }
 
 }  // namespace nce2vec

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "src/text/phrase_matcher.h"
 #include "src/text/text_stats.h"
@@ -25,11 +26,15 @@ struct Phrase {
 // for people; reading needs the phrase alone.
 std::string PhraseLine(const Phrase& phrase);
 
-// Immutable after building.
+// Movable, not to be copied. Immutable after building.
 class PhraseTable {
  public:
   // DataLoss names the line that has no two words; empty lines are passed over.
   static absl::StatusOr<PhraseTable> Read(const std::string& path);
+
+  // Adds new york for "new_york"; nothing for a word that is no two words or more with one '_'
+  // between each two.
+  void AddJoined(std::string_view word);
 
   size_t size() const { return matcher_.size(); }
   const PhraseMatcher& matcher() const { return matcher_; }
@@ -50,6 +55,14 @@ class PhraseJoiner {
  public:
   explicit PhraseJoiner(const PhraseTable& table) : table_(table) {}
 
+  using Sink = absl::FunctionRef<void(std::string_view word)>;
+
+  // The next word of a text.
+  void Add(std::string_view word);
+  // The text is at its end: calls `sink` with each of its words and joined phrases, in order, which
+  // are valid during the call only. How many there were. Ready for the next text.
+  size_t Finish(Sink sink);
+
   // Appends the words of `line`, which are what stands between white space, to `out` with a space
   // between each two, and '_' within phrases.
   void Join(std::string_view line, std::string& out, TextStats& stats);
@@ -57,10 +70,10 @@ class PhraseJoiner {
  private:
   const PhraseTable& table_;
   Tokenizer tokenizer_{TextOptions{}};
-  // Of a line.
+  // Of a text.
   std::vector<uint32_t> words_;
   std::vector<size_t> ends_;  // of the words in bytes_
-  std::string bytes_;
+  std::string bytes_;         // each word with '_' behind it, so that a phrase stands there joined
 };
 
 }  // namespace nce2vec

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "src/text/cleaner.h"
+#include "src/text/phrase_table.h"
+#include "src/text/phrase_tokenizer.h"
 #include "src/text/text_options.h"
 #include "src/text/text_stats.h"
 #include "src/text/tokenizer.h"
@@ -15,11 +17,13 @@
 namespace nce2vec {
 
 // Cleans a text first, as the text was that the model was trained on (TextOptions::cleaned), then
-// cuts it into tokens. Training does the second only, since its text is clean already. Holds
-// buffers: one a thread.
+// cuts it into tokens and joins phrases. Training does without the first, since its text is clean
+// already. Holds buffers: one a thread.
 class RawTokenizer {
  public:
-  explicit RawTokenizer(const TextOptions& options) : tokenizer_(options) {
+  // Borrows the table; null: no phrases are joined.
+  explicit RawTokenizer(const TextOptions& options, const PhraseTable* phrases = nullptr)
+      : tokenizer_(options, phrases) {
     if (options.cleaned) cleaner_.emplace(*options.cleaned);
   }
 
@@ -41,7 +45,7 @@ class RawTokenizer {
   }
 
   std::optional<Cleaner> cleaner_;
-  Tokenizer tokenizer_;
+  PhraseTokenizer tokenizer_;
   std::string clean_;
 };
 

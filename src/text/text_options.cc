@@ -14,6 +14,7 @@ constexpr char kTokenizerKey[] = "text.tokenizer";
 constexpr char kLowercaseKey[] = "text.lowercase";
 constexpr char kMaxSentenceTokensKey[] = "text.max_sentence_tokens";
 constexpr char kMaxTokenBytesKey[] = "text.max_token_bytes";
+constexpr char kPhrasesKey[] = "text.phrases";
 
 using Metadata = std::map<std::string, std::string>;
 
@@ -82,6 +83,7 @@ std::map<std::string, std::string> TextOptions::ToMetadata() const {
                        {kMaxSentenceTokensKey, std::to_string(max_sentence_tokens)},
                        {kMaxTokenBytesKey, std::to_string(max_token_bytes)}};
   if (cleaned) metadata.merge(cleaned->ToMetadata());
+  if (!phrases.empty()) metadata[kPhrasesKey] = phrases;
   return metadata;
 }
 
@@ -94,6 +96,10 @@ absl::StatusOr<TextOptions> TextOptions::FromMetadata(const Metadata& metadata) 
   NCE2VEC_ASSIGN_OR_RETURN(options.max_token_bytes, Number(metadata, kMaxTokenBytesKey));
   if (CleaningOptions::IsIn(metadata)) {
     NCE2VEC_ASSIGN_OR_RETURN(options.cleaned, CleaningOptions::FromMetadata(metadata));
+  }
+  if (const auto found = metadata.find(kPhrasesKey); found != metadata.end()) {
+    options.phrases = found->second;
+    if (options.phrases.empty()) return Malformed(kPhrasesKey, "", "a table of phrases");
   }
   NCE2VEC_RETURN_IF_ERROR(options.Validate());
   return options;

@@ -33,6 +33,9 @@ struct TextOptions {
   size_t max_token_bytes = 1024;
   // What had been done to the text before it was cut: for queries (src/text/raw_tokenizer.h).
   std::optional<CleaningOptions> cleaned;
+  // By which table phrases were joined ("new_york") after it was cut, in words that tell one table
+  // from another; empty: none were.
+  std::string phrases;
 
   absl::Status Validate() const;
 

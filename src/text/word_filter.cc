@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "src/text/ascii.h"
 #include "src/text/utf8.h"
 #include "src/text/word_characters.h"
 
@@ -15,11 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 10> kDigitNames = {"zero", "one", "two",   "three", "four",
                                                           "five", "six", "seven", "eight", "nine"};
-
-bool IsAsciiDigit(char byte) { return byte >= '0' && byte <= '9'; }
-bool IsAsciiLetter(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
 
 // Appends to a line, with at most one space between what it is given.
 class LineBuilder {

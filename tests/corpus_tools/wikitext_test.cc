@@ -52,12 +52,29 @@ TEST_CASE("templates, parameters and tables go, however deep") {
   CHECK(Plain("{{Infobox\n| name = {{lang|la|Secale}}\n| image = [[File:x.jpg]]\n}}\nRye.") ==
         "Rye.\n");
   CHECK(Plain("The {{lang|fr|[[seigle|le seigle]]}}, {{nowrap|10 m}}, {{convert|5|km}} long") ==
-        "The le seigle, 10 m, long\n");
+        "The le seigle, 10 m, 5 km long\n");
   CHECK(Plain("a {{{1|b {{c}} d}}} e") == "a e\n");
   CHECK(Plain("before\n{| class=x\n|-\n| a {{b|c}} || d\n{|\n| in\n|}\n|}\nafter") ==
         "before\nafter\n");
   CHECK(Plain("{{Infobox|\n{| \n| a\n|}}}\nx") == "x\n");
   CHECK(Plain("Rye ({{IPA|x}}; {{lang-la|y}}) is ({{circa}} 1900) good") == "Rye is (1900) good\n");
+}
+
+TEST_CASE("templates don't make one word of two") {
+  CHECK(Plain("1740{{ndash}}1801, in three days{{snd}}by hand, the dog{{'s}} day") ==
+        "1740\u20131801, in three days \u2013 by hand, the dog's day\n");
+}
+
+TEST_CASE("brackets lose the marks that templates left") {
+  CHECK(Plain("山（さん、{{lang-en|Mt}}）は（{{読み|x}}）青（あ、い）") ==
+        "山（さん）は青（あ、い）\n");
+  CHECK(Plain("واحة ({{إنج|x}}؛ {{y}}) هي") == "واحة هي\n");
+}
+
+TEST_CASE("what nowiki holds is text, and no space stands around it") {
+  CHECK(Plain("the sign <nowiki>stop</nowiki>, l<nowiki />''a'' <NOWIKI>b</NOWIKI >") ==
+        "the sign stop, la b\n");
+  CHECK(Plain("a <nowikix>b") == "a b\n");
 }
 
 TEST_CASE("elements of extensions go with what they hold; others leave their text") {
@@ -87,6 +104,10 @@ TEST_CASE("whatever the bytes, time is linear and lines are clean") {
     Plain(text);
     Plain(text + "}}]]|}</ref>");
   }
+  std::string nested;
+  for (int i = 0; i < 100'000; ++i) nested += "{{nowrap|a";
+  for (int i = 0; i < 100'000; ++i) nested += "}}";
+  Plain(nested);
   const std::string_view pieces[] = {
       "{{",  "}}",  "[[",           "]]",     "{|",    "|}",   "|",     "\n",  "a",
       " ",   "'''", "<ref>",        "</ref>", "(",     ")",    "=",     "*",   "é",

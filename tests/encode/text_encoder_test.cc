@@ -30,6 +30,24 @@ TEST_CASE("a text's vector is the weighted mean of its known words, tokenised as
   CHECK(vector[1] == doctest::Approx(4.0 / 3));
 }
 
+TEST_CASE("phrases are joined where those of the model's text were, by the model's own words") {
+  TextOptions options;
+  const std::vector<WordAndVector> rows = {
+      {"new", {1, 0}}, {"york", {2, 0}}, {"new_york", {0, 3}}, {"york_city_hall", {0, 5}}};
+  for (const bool joined : {false, true}) {
+    CAPTURE(joined);
+    options.phrases = joined ? "2 phrases" : "";
+    const Embeddings model = MakeModel(rows, options);
+    const TextEncoder encoder = TextEncoder::Create(model, {}).value();
+    TextEncoder::Session session(encoder);
+    std::array<float, 2> vector{};
+    const TextCounts counts = session.Encode("in new york city", vector);
+    CHECK(counts.tokens == (joined ? 3 : 4));
+    CHECK(vector[0] == (joined ? 0.0F : 1.5F));
+    CHECK(vector[1] == (joined ? 3.0F : 0.0F));
+  }
+}
+
 TEST_CASE("SIF weighs frequent words down") {
   const Embeddings model = ThreeWords();
   PoolingOptions sif;

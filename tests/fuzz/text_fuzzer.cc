@@ -28,6 +28,15 @@ TextOptions OptionsOf(uint8_t choice) {
 
 TextLayout LayoutOf(uint8_t choice) { return kLayouts[(choice >> 4) % 5]; }
 
+const PhraseTable* TableOf(uint8_t choice) {
+  static const PhraseTable table = [] {
+    PhraseTable phrases;
+    for (const char* phrase : {"a_b", "a_b_c", "new_york"}) phrases.AddJoined(phrase);
+    return phrases;
+  }();
+  return (choice & 3) == 3 ? &table : nullptr;
+}
+
 // As the pipeline reads it, in much smaller chunks and without threads. Nothing where a line is not
 // what the layout wants.
 std::optional<TextStats> ReadInChunks(const FuzzFile& file, uint8_t choice) {
@@ -43,7 +52,7 @@ std::optional<TextStats> ReadInChunks(const FuzzFile& file, uint8_t choice) {
     RequireMessage(more.status());
     if (!more.ok()) return std::nullopt;
     if (!*more) break;
-    const TokenizedPiece piece = TokenizePiece(options, layout, chunk);
+    const TokenizedPiece piece = TokenizePiece(options, TableOf(choice), layout, chunk);
     if (!piece.complaint.empty()) return std::nullopt;
     for (const uint32_t id : piece.ids) Require(!IsWord(WordId{id}) || id < piece.words.size());
     Require(piece.ids.empty() || layout == TextLayout::kDocuments ||
@@ -58,8 +67,8 @@ std::optional<TextStats> ReadInChunks(const FuzzFile& file, uint8_t choice) {
 // Where no chunk cut anything, the pipeline finds the same in its large ones.
 void ReadByPipeline(const FuzzFile& file, uint8_t choice, const TextStats& in_chunks) {
   uint64_t ids_seen = 0;
-  const auto text = ReadText({file.path()}, OptionsOf(choice), LayoutOf(choice), 1, {},
-                             [&](const std::vector<uint32_t>& ids) {
+  const auto text = ReadText({file.path()}, OptionsOf(choice), TableOf(choice), LayoutOf(choice), 1,
+                             {}, [&](const std::vector<uint32_t>& ids) {
                                Require(ids.empty() || WordId{ids.back()} == kSentenceEnd);
                                ids_seen += ids.size();
                                return absl::OkStatus();

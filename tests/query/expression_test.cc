@@ -223,6 +223,24 @@ TEST_CASE("a phrase is found as the model's tokenizer writes it") {
   CHECK(*FindWord(Odd(), "new york") == WordId{5});
 }
 
+TEST_CASE("words side by side are a phrase where those of the model's text were joined") {
+  TextOptions joined;
+  joined.phrases = "1 phrase";
+  const Embeddings model = Odd(joined);
+  CHECK(Weighted(model, "new jersey") == "1*new_jersey");
+  CHECK(Weighted(Odd(), "new york") == "1*new york");
+  CHECK(Weighted(model, "king - new jersey + york") == "1*king -1*new_jersey 1*york");
+  CHECK(Weighted(model, "king new jersey york") == "1*king 1*new_jersey 1*york");
+  CHECK(Weighted(model, "2*new jersey king") == "2*new_jersey 1*king");
+  CHECK(Weighted(model, "\"king new jersey\" york").find("*new_jersey ") != std::string::npos);
+  // Something stands between.
+  CHECK(Weighted(model, "new + jersey") == "'jersey' not in the vocabulary (11 words)");
+  CHECK(Weighted(model, "new 2*jersey") == "'jersey' not in the vocabulary (11 words)");
+  CHECK(Weighted(model, "new \"jersey\"") == "'jersey' not in the vocabulary (11 words)");
+  CHECK(Weighted(model, "jersey new") == "'jersey' not in the vocabulary (11 words)");
+  CHECK(Weighted(Odd(), "new jersey") == "'jersey' not in the vocabulary (11 words)");
+}
+
 TEST_CASE("malformed phrases are named") {
   const Embeddings model = Royals();
   for (const char* text : {"\"king", "king + \"", "\"\"", "\"  \"", "2*\"\"", "\"king\"\"man"}) {
@@ -304,14 +322,17 @@ TEST_CASE("any bytes are parsed or refused, and what is parsed is finite") {
 }
 
 TEST_CASE("lines of a megabyte are parsed at once") {
-  const Embeddings model = Odd();
+  TextOptions joined;
+  joined.phrases = "1 phrase";
+  const Embeddings model = Odd(joined);
   const auto repeated = [](std::string_view part) {
     std::string text;
     while (text.size() < (size_t{1} << 20)) text += part;
     return text;
   };
-  for (const char* part : {"king ", "- king ", "zzz ", "\"", "\"new york\" ", "2*", "2* ", "*", "a",
-                           "1", "\xE2", "\"\"", "+", "+ ", "new\"york ", "."}) {
+  for (const char* part :
+       {"king ", "- king ", "zzz ", "\"", "\"new york\" ", "2*", "2* ", "*", "a", "1", "\xE2",
+        "\"\"", "+", "+ ", "new\"york ", ".", "new jersey ", "new york "}) {
     const std::string text = repeated(part);
     CAPTURE(part);
     const absl::StatusOr<Expression> sum = ParseExpression(model, text);

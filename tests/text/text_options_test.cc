@@ -49,6 +49,12 @@ TEST_CASE("options survive the way through a model's metadata") {
   CHECK(TextOptions::FromMetadata(metadata).value() == options);
   CHECK(TextOptions::FromMetadata(TextOptions().ToMetadata()).value() == TextOptions());
   CHECK(!(options == TextOptions()));
+  options.phrases = "2 phrases with checksum 0123";
+  metadata = options.ToMetadata();
+  CHECK(metadata["text.phrases"] == options.phrases);
+  CHECK(TextOptions::FromMetadata(metadata).value() == options);
+  metadata["text.phrases"] = "";
+  CHECK(absl::IsInvalidArgument(TextOptions::FromMetadata(metadata).status()));
 }
 
 TEST_CASE("missing and malformed metadata is refused by name") {
