@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "src/cli/flags.h"
+#include "src/cli/text_input_flags.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/train/train_options.h"
 #include "src/tune/setting_grid.h"

@@ -231,8 +231,8 @@ bool Parser::AddTokens(std::span<const std::string> tokens, std::span<const floa
     weights = weights.subspan(size);
     if (id.has_value()) {
       expression_.terms.push_back({*id, weight});
-    } else if (embeddings_.subwords().HasPart(token)) {
-      expression_.terms.push_back({ToWordId(0), weight, token});
+    } else if (embeddings_.subwords().HasPart(tokens.front())) {
+      expression_.terms.push_back({ToWordId(0), weight, tokens.front()});
     } else {
       AddUnknown(tokens.front());
       all_known = false;

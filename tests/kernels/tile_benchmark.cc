@@ -84,7 +84,7 @@ class Tiles {
 
   Tile Next() {
     const OwnedTile& tile = tiles_[next_++ % tiles_.size()];
-    return {dim_, tile.inputs, tile.outputs, tile.offsets, tile.bands, tile.noise_weights, 0};
+    return {dim_, tile.inputs, tile.outputs, tile.offsets, tile.bands, tile.noise_weights};
   }
 
   // Of `products` products of all inputs with all outputs, in one tile on average.
