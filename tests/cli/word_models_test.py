@@ -84,8 +84,10 @@ class WordModelsTest(ProgramCase):
         self.assertIn(b"'qqqq' not in the vocabulary", result.stderr)
 
     def test_texts_use_n_grams_too(self):
-        known = json.loads(self.answer("embed", "--model", self.subwords, "--format", "jsonl", stdin=b"walked\n"))
-        unknown = json.loads(self.answer("embed", "--model", self.subwords, "--format", "jsonl", stdin=b"walkeds\n"))
+        known = json.loads(self.answer("embed", "--model", self.subwords, "--input", "-", "--output", "-", "--format",
+                                       "jsonl", stdin=b"walked\n"))
+        unknown = json.loads(self.answer("embed", "--model", self.subwords, "--input", "-", "--output", "-", "--format",
+                                       "jsonl", stdin=b"walkeds\n"))
         a, b = (np.array(line.get("vector", line.get("embedding"))) for line in (known, unknown))
         self.assertGreater(a @ b / np.linalg.norm(a) / np.linalg.norm(b), 0.5)
 
