@@ -251,7 +251,8 @@ struct WeightedSpreadRow {
 // hold it get.
 struct AddOpenWindows {
   const WindowTile& tile;
-  const float* HWY_RESTRICT steps;  // [P + 1][padded_dim]: what begins at a place less what ends
+  // [P + 1][padded_dim]: what begins at a place less what ends; zeros afterwards.
+  float* HWY_RESTRICT steps;
 
   template <size_t kCount>
   HWY_INLINE void Run(size_t j) const {
@@ -259,15 +260,17 @@ struct AddOpenWindows {
     const size_t lanes = hn::Lanes(d);
     V open[kCount];
     for (V& part : open) part = hn::Zero(d);
-    const float* HWY_RESTRICT step = steps + j;
+    float* HWY_RESTRICT step = steps + j;
     for (float* place : tile.places) {
       float* HWY_RESTRICT row = place + j;
       for (size_t v = 0; v < kCount; ++v) {
         open[v] = hn::Add(open[v], hn::Load(d, step + v * lanes));
+        hn::Store(hn::Zero(d), d, step + v * lanes);
         hn::Store(hn::Add(open[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
       }
       step += tile.padded_dim;
     }
+    for (size_t v = 0; v < kCount; ++v) hn::Store(hn::Zero(d), d, step + v * lanes);
   }
 };
 
@@ -282,7 +285,6 @@ HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTR
     }
     return;
   }
-  std::fill_n(steps, (tile.places.size() + 1) * dim, 0.0F);
   for (size_t c = 0; c < tile.windows.size(); ++c) {
     const CentreBand& window = tile.windows[c];
     float* HWY_RESTRICT begin = steps + window.begin * dim;
@@ -344,7 +346,7 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
          centres);
   Update({noise_rows, out.scale, gradients, 1, stride, h, centres, dim, &prefetcher}, noise);
   prefetcher.Rest();
-  SpreadToWindows(tile, scratch.changes(), scratch.sums());
+  SpreadToWindows(tile, scratch.changes(), scratch.steps());
   for (size_t o = 0; o < tile.offsets.size(); ++o) {
     *scratch.offsets()[o] += out.scale[o] * out.offset_gradient[o];
   }
@@ -366,6 +368,7 @@ WindowScratch::WindowScratch(size_t max_places, size_t max_centres, size_t max_n
                              size_t padded_dim)
     : pairs_(max_centres, max_noise + PaddedDim(max_centres), padded_dim),
       sums_((max_places + 1) * padded_dim),
+      steps_((max_places + 1) * padded_dim),
       changes_(max_centres * padded_dim),
       margins_(PaddedDim(max_centres)),
       centre_norms_(PaddedDim(max_centres)),

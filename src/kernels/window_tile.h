@@ -44,6 +44,7 @@ class WindowScratch {
 
   TileScratch& pairs() { return pairs_; }                // inputs: hidden rows; outputs: noise
   float* sums() { return sums_.data(); }                 // [P + 1][padded_dim]
+  float* steps() { return steps_.data(); }               // [P + 1][padded_dim], zeros between tiles
   float* changes() { return changes_.data(); }           // [C][padded_dim], of hidden rows
   float** change_rows() { return change_rows_.data(); }  // [C] of them
   float** outputs() { return outputs_.data(); }          // [N + C]: noise rows, then centres
@@ -59,7 +60,7 @@ class WindowScratch {
   using Array = std::vector<T, AlignedAllocator<T>>;
 
   TileScratch pairs_;
-  Array<float> sums_, changes_, margins_, centre_norms_, errors_, noise_weights_;
+  Array<float> sums_, steps_, changes_, margins_, centre_norms_, errors_, noise_weights_;
   std::vector<float*> change_rows_, outputs_, offsets_;
 };
 
