@@ -58,7 +58,7 @@ TrainOptions CbowDefaults() {
   options.window = 8;
   options.epochs = 10;
   options.learning_rate = 0.1;
-  options.tile_noise = 10;
+  options.tile_noise = 12;
   return options;
 }
 
