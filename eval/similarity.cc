@@ -4,6 +4,7 @@
 #include "absl/strings/str_format.h"
 #include "eval/rank_correlation.h"
 #include "src/query/cosine.h"
+#include "src/query/expression.h"
 #include "src/text/case_fold.h"
 #include "src/text/raw_tokenizer.h"
 
@@ -73,7 +74,11 @@ std::vector<std::optional<double>> PairCosines(const Embeddings& embeddings,
   if (!compose_unknown || embeddings.subwords().empty()) return cosines;
   const auto vector_of = [&](const std::string& word) -> std::optional<std::vector<float>> {
     const std::optional<WordId> id = matcher.Find(word);
-    if (!id.has_value()) return ComposeUnknown(embeddings, word, case_mode);
+    if (!id.has_value()) {
+      // A word beyond restrict_vocab is known, if not here.
+      if (FindWord(embeddings, word).ok()) return std::nullopt;
+      return ComposeUnknown(embeddings, word, case_mode);
+    }
     const std::span<const float> row = embeddings.vector(*id);
     return std::vector<float>(row.begin(), row.end());
   };

@@ -149,10 +149,18 @@ namespace {
 void DecideWordModel(const Embeddings& model, const Arguments& args, TrainOptions* train,
                      Arguments* recorded) {
   const SubwordOptions& subwords = model.subwords().options();
+  SubwordOptions& wanted = train->subwords;
   if (subwords.enabled() && !IsGiven(args, "subwords")) {
-    train->subwords = subwords;
+    wanted.min_units = subwords.min_units;
+    wanted.max_units = subwords.max_units;
     recorded->push_back("--subwords=" + SubwordRange(subwords));
+  }
+  if (subwords.enabled() && wanted.enabled() && !IsGiven(args, "subword-units")) {
+    wanted.unit = subwords.unit;
     recorded->push_back(absl::StrFormat("--subword-units=%s", SubwordUnitName(subwords.unit)));
+  }
+  if (subwords.enabled() && wanted.enabled() && !IsGiven(args, "buckets")) {
+    wanted.buckets = subwords.buckets;
     recorded->push_back(absl::StrFormat("--buckets=%d", subwords.buckets));
   }
   if (Lookup(model.metadata(), "train.model") == "cbow" && !IsGiven(args, "model")) {
@@ -163,6 +171,10 @@ void DecideWordModel(const Embeddings& model, const Arguments& args, TrainOption
   if (model.positions().rows > 0 && train->model == WordModel::kCbow && !train->position_weights) {
     train->position_weights = true;
     recorded->push_back("--position-weights");
+  }
+  if (model.positions().rows > 0 && train->position_weights && !IsGiven(args, "window")) {
+    train->window = model.positions().rows / 2;
+    recorded->push_back(absl::StrFormat("--window=%d", train->window));
   }
 }
 
@@ -272,6 +284,14 @@ std::string InitVectors::Describe(const EncodedText& text, const TrainOptions& t
   const size_t fresh = text.vocabulary.size() - words;
   std::string note = absl::StrFormat("%s: %d words, %d of them in the text; %d words are new",
                                      values_.path, words, text.words_seen - fresh, fresh);
+  if (const Embeddings* model = source_->model()) {
+    if (!model->subwords().empty() && model->subwords().options() != train.subwords) {
+      note += "; its n-grams are left behind: they are others";
+    }
+    if (model->positions().rows > 0 && model->positions().rows != 2 * train.window) {
+      note += "; its weights of positions are left behind: they are of another --window";
+    }
+  }
   const std::optional<Objective> objective = ObjectiveOfModel();
   if (!objective) return note + "; it has no output vectors: these start at zero";
   if (*objective == train.objective) return note;

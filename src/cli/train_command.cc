@@ -1,4 +1,5 @@
 // nce2vec train: text in, model out.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -20,11 +21,13 @@
 #include "src/cli/text_input_flags.h"
 #include "src/cli/train_flags.h"
 #include "src/cli/train_talk.h"
+#include "src/cli/word_model_flags.h"
 #include "src/contrast/joint_training.h"
 #include "src/corpus/corpus_encoder.h"
 #include "src/corpus/pair_encoder.h"
 #include "src/model/model_file.h"
 #include "src/train/trainer.h"
+#include "src/vocab/subword_index.h"
 
 namespace nce2vec {
 namespace {
@@ -105,7 +108,13 @@ absl::Status TrainModel(const TrainFlags& options, InitVectors* init) {
   }));
   if (!session.resumes()) talk.HaveRead(text, options.encode);
   if (begins_from_init) line.Note(init->Describe(text, options.train));
-  const uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float);  // rows, norm, bias
+  uint64_t row_bytes = (2 * options.train.dim + 2) * sizeof(float);  // rows, norm, bias
+  if (options.train.subwords.enabled()) {
+    NCE2VEC_ASSIGN_OR_RETURN(const SubwordIndex subwords,
+                             SubwordIndex::Build(text.vocabulary, options.train.subwords));
+    const uint64_t bytes = subwords.rows() * (options.train.dim + 1) * sizeof(float);
+    row_bytes += bytes / std::max<uint64_t>(text.vocabulary.size(), 1) + 1;
+  }
   NCE2VEC_RETURN_IF_ERROR(CheckRoomForModel(options.output, text.vocabulary, row_bytes));
 
   TrainCallbacks callbacks;
@@ -185,6 +194,7 @@ absl::Status Run(const TrainFlags& given) {
                                       &options.checkpoints.arguments));
   options.texts.dim = options.train.dim;
   NCE2VEC_RETURN_IF_ERROR(options.train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(CheckSubwordFlags(options.arguments, options.train));
   NCE2VEC_RETURN_IF_ERROR(options.CheckJoint());
   NCE2VEC_RETURN_IF_ERROR(options.texts.Validate());
   return TrainModel(options, &init);

@@ -177,12 +177,18 @@ absl::StatusOr<ParseOutcome> ParseTrainFlags(const Arguments& args, TrainFlags* 
                                               std::to_string(options->train.threads));
   }
   options->encode.threads = options->train.threads;
-  NCE2VEC_RETURN_IF_ERROR(options->train.Validate());
+  NCE2VEC_RETURN_IF_ERROR(FinishInputFormat(names.input_format, args, options));
+  TrainOptions checked = options->train;
+  if (options->init.path.empty()) {
+    NCE2VEC_RETURN_IF_ERROR(CheckSubwordFlags(args, checked));
+  } else {
+    checked.position_weights = false;  // whether the model is cbow's is seen later
+  }
+  NCE2VEC_RETURN_IF_ERROR(checked.Validate());
   NCE2VEC_RETURN_IF_ERROR(FinishTextInput(names.tokenizer, options->text_files, &options->encode));
   NCE2VEC_RETURN_IF_ERROR(CheckRange("--nt-xent-weight", options->nt_xent_weight, 0, 1000));
   NCE2VEC_RETURN_IF_ERROR(options->CheckJoint());
   if (options->joint()) options->encode.layout = TextLayout::kLines;
-  NCE2VEC_RETURN_IF_ERROR(FinishInputFormat(names.input_format, args, options));
   const ContrastOptions defaults;
   if (!options->joint() && (options->texts.temperature != defaults.temperature ||
                             options->texts.batch != defaults.batch)) {

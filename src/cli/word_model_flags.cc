@@ -36,6 +36,18 @@ void AddWordModelFlags(po::options_description& flags, TrainOptions* options,
       "n-grams are hashed into so many; memory is taken by those that occur");
 }
 
+absl::Status CheckSubwordFlags(const Arguments& args, const TrainOptions& options) {
+  if (options.subwords.enabled()) return absl::OkStatus();
+  for (const std::string flag : {"subword-units", "buckets"}) {
+    if (!IsGiven(args, flag)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--%s says how n-grams are made, and there are none: it goes with "
+                        "--subwords, as in --subwords 3-6",
+                        flag));
+  }
+  return absl::OkStatus();
+}
+
 void UseCbowDefaults(const Arguments& args, TrainOptions* options) {
   if (options->model != WordModel::kCbow) return;
   const TrainOptions defaults = CbowDefaults();

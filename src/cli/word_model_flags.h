@@ -24,6 +24,10 @@ void AddWordModelFlags(boost::program_options::options_description& flags, Train
 absl::Status FinishWordModel(const WordModelNames& names, const Arguments& args,
                              TrainOptions* options);
 
+// InvalidArgument for flags of n-grams without any. With --init, when it is known what the model
+// has.
+absl::Status CheckSubwordFlags(const Arguments& args, const TrainOptions& options);
+
 // For cbow: its own defaults where `args` say nothing.
 void UseCbowDefaults(const Arguments& args, TrainOptions* options);
 

@@ -9,6 +9,7 @@
 #define SRC_KERNELS_TILE_STEPS_INL_H_
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -87,7 +88,9 @@ HWY_INLINE void FillValues(const Tile& tile, size_t columns, const InputValues& 
   const size_t inputs = tile.inputs.size();
   const size_t centres = tile.bands.size();
   for (size_t i = 0; i < inputs; ++i) in.noise_weight[i] = tile.noise_weights[i];
-  for (size_t i = inputs; i % 4 != 0; ++i) in.noise_weight[i] = 0.0F;
+  // Of the rows beyond the last that are classified with it, nothing counts, and what an earlier
+  // tile left there could be no number.
+  for (size_t i = inputs; i % 4 != 0; ++i) in.noise_weight[i] = in.norm[i] = 0.0F;
   for (size_t c = 0; c < centres; ++c) {
     out.begin[c] = static_cast<float>(tile.bands[c].begin);
     out.end[c] = static_cast<float>(tile.bands[c].end);
@@ -158,6 +161,9 @@ HWY_INLINE V ClassifyColumns(const Tile& tile, size_t o, const InputValues& in,
 HWY_NOINLINE double Classify(const Tile& tile, size_t columns, const InputValues& in,
                              const OutputValues& out, TileScratch& scratch) {
   const D d;
+  for (size_t i = tile.inputs.size(); i % 4 != 0; ++i) {
+    std::fill_n(scratch.scores() + i * scratch.output_stride(), columns, 0.0F);
+  }
   V loss = hn::Zero(d);
   for (size_t o = 0; o < columns; o += hn::Lanes(d)) {
     loss = hn::Add(loss, ClassifyColumns(tile, o, in, out, scratch.scores(),

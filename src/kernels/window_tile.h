@@ -25,6 +25,8 @@
 
 namespace nce2vec {
 
+// Steps of d are not bounded, and are made centre by centre, each seeing what the ones before did.
+
 // Borrowed for one call. Rows are as in Tile.
 struct WindowTile {
   size_t padded_dim = 0;

@@ -9,7 +9,7 @@ namespace nce2vec {
 namespace {
 
 constexpr size_t kMostUnits = 32;
-constexpr size_t kMostBuckets = 100'000'000;
+constexpr size_t kMostBuckets = 20'000'000;
 
 bool ParseWhole(std::string_view text, size_t* number) {
   uint32_t value = 0;

@@ -26,7 +26,7 @@ absl::StatusOr<SubwordUnit> ParseSubwordUnitName(std::string_view name);
 struct SubwordOptions {
   size_t min_units = 0;        // of an n-gram, [1, max_units]; both 0: no subwords
   size_t max_units = 0;        // [min_units, 32]
-  size_t buckets = 2'000'000;  // that n-grams are hashed into, [1, 1e8]
+  size_t buckets = 2'000'000;  // that n-grams are hashed into, [1, 2e7]
   SubwordUnit unit = SubwordUnit::kCharacter;
 
   bool enabled() const { return max_units > 0; }

@@ -151,12 +151,39 @@ class WordModelsTest(ProgramCase):
         metadata = Model(self.path("given.model")).metadata
         self.assertEqual((metadata["train.window"], metadata["train.learning_rate"]), ("3", "0.2"))
 
+    def test_going_on_with_other_n_grams_is_told(self):
+        result = self.train_ok("others.model", "--init", self.subwords, "--subwords", "2-3", "--epochs", "1")
+        self.assertIn(b"its n-grams are left behind", result.stderr)
+        folder = self.path("others.checkpoints")
+        self.train_ok("fewer.model", "--init", self.subwords, "--buckets", "5000", "--checkpoint", folder, "--epochs", "1")
+        self.assertEqual(Model(self.path("fewer.model")).metadata["subword.buckets"], "5000")
+        resumed = self.run_program("train", "--resume", folder)
+        self.assertEqual(resumed.returncode, 0, resumed.stderr)
+
+    def test_positions_bring_their_window(self):
+        self.train_ok("narrow.model", "--model", "cbow", "--position-weights", "--window", "3", "--epochs", "1")
+        self.train_ok("again.model", "--init", self.path("narrow.model"), "--position-weights", "--epochs", "1")
+        self.assertEqual(Model(self.path("again.model")).metadata["train.window"], "3")
+        result = self.train_ok("wide.model", "--init", self.path("narrow.model"), "--window", "4", "--epochs", "1")
+        self.assertIn(b"its weights of positions are left behind", result.stderr)
+
+    def test_a_training_that_diverged_recovers_its_positions(self):
+        result = self.train("wild.model", "--model", "cbow", "--position-weights", "--lr", "60", "--curvature-limit",
+                            "inf", "--epochs", "2")
+        self.assertIn(b"and on as with --lr 30", result.stderr)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for rows in Model(self.path("wild.model")).tensors.values():
+            self.assertTrue(np.all(np.isfinite(rows.astype(np.float64))))
+
     def test_wrong_usage(self):
         self.assert_wrong_usage(self.train("x", "--subwords", "6-3"), "--subwords", "6-3")
         self.assert_wrong_usage(self.train("x", "--subwords", "some"), "--subwords", "3-6", "'some'")
         self.assert_wrong_usage(self.train("x", "--subwords", "3-6", "--buckets", "0"), "--buckets")
         self.assert_wrong_usage(self.train("x", "--subword-units", "letters"), "--subword-units", "jamo")
         self.assert_wrong_usage(self.train("x", "--model", "glove"), "--model", "cbow")
+        self.assert_wrong_usage(self.train("x", "--buckets", "1000"), "--buckets", "--subwords 3-6")
+        self.assert_wrong_usage(self.train("x", "--subword-units", "jamo"), "--subword-units", "--subwords 3-6")
+        self.assert_wrong_usage(self.train("x", "--input-format", "word-pairs", "--model", "cbow"), "--model cbow")
         self.assert_wrong_usage(self.train("x", "--position-weights"), "--model cbow")
         self.assert_wrong_usage(self.train("x", "--model", "cbow", "--tile-noise", "0", "--tile", "1"), "--tile-noise")
         self.assert_wrong_usage(self.train("x", "--subwords", "3-6", "--nt-xent-weight", "1"), "--nt-xent-weight")
