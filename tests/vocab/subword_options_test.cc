@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace nce2vec {
 namespace {
@@ -30,16 +33,17 @@ TEST_CASE("metadata gives the options back, and says what is wrong with it") {
   CHECK_FALSE(SubwordOptions::FromMetadata({})->enabled());
   options = {2, 4, 1234, SubwordUnit::kJamo};
   CHECK(*SubwordOptions::FromMetadata(options.ToMetadata()) == options);
-  for (const auto& [key, value] : {std::pair<std::string, std::string>{"subword.range", "x"},
-                                   {"subword.buckets", "-1"},
-                                   {"subword.buckets", "0"},
-                                   {"subword.unit", "letters"}}) {
-    CAPTURE(key);
+  const std::vector<std::pair<std::string, std::string>> damages = {{"subword.range", "x"},
+                                                                    {"subword.buckets", "-1"},
+                                                                    {"subword.buckets", "0"},
+                                                                    {"subword.unit", "letters"}};
+  for (const auto& damage : damages) {
+    CAPTURE(damage.first);
     std::map<std::string, std::string> damaged = options.ToMetadata();
-    damaged[key] = value;
+    damaged[damage.first] = damage.second;
     CHECK_FALSE(SubwordOptions::FromMetadata(damaged).ok());
-    damaged.erase(key);
-    if (key != "subword.range") CHECK_FALSE(SubwordOptions::FromMetadata(damaged).ok());
+    damaged.erase(damage.first);
+    if (damage.first != "subword.range") CHECK_FALSE(SubwordOptions::FromMetadata(damaged).ok());
   }
 }
 
