@@ -4,8 +4,8 @@
 #define HWY_TARGET_INCLUDE "src/kernels/row_sums.cc"
 #include "hwy/foreach_target.h"
 // foreach_target.h must come first: it compiles this file once for each instruction set.
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
+#include "src/kernels/coordinate_blocks-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nce2vec {
@@ -16,9 +16,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::CappedTag<float, 16>;
 using V = hn::Vec<D>;
-
-// Vectors that stay in registers while a word's rows pass by: 128 coordinates of AVX-512.
-constexpr size_t kVectors = 8;
 
 template <size_t kCount>
 HWY_INLINE void SumBlock(const RowSum& row, const float* HWY_RESTRICT parts, size_t dim, size_t j) {
@@ -59,33 +56,6 @@ HWY_INLINE void SpreadBlock(const RowSum& row, float* HWY_RESTRICT parts, size_t
   }
 }
 
-// Calls `block`, a template over the number of vectors, for all of a row.
-template <class Block>
-HWY_INLINE void ForBlocks(size_t dim, const Block& block) {
-  const size_t lanes = hn::Lanes(D());
-  size_t j = 0;
-  for (; j + kVectors * lanes <= dim; j += kVectors * lanes) block.template Run<kVectors>(j);
-  const size_t left = (dim - j) / lanes;
-  switch (left) {
-    case 1:
-      return block.template Run<1>(j);
-    case 2:
-      return block.template Run<2>(j);
-    case 3:
-      return block.template Run<3>(j);
-    case 4:
-      return block.template Run<4>(j);
-    case 5:
-      return block.template Run<5>(j);
-    case 6:
-      return block.template Run<6>(j);
-    case 7:
-      return block.template Run<7>(j);
-    default:
-      return;
-  }
-}
-
 struct SumBlocks {
   const RowSum& row;
   const float* parts;
@@ -107,11 +77,11 @@ struct SpreadBlocks {
 };
 
 void ComputeSumsTarget(std::span<const RowSum> sums, const float* parts, size_t dim) {
-  for (const RowSum& row : sums) ForBlocks(dim, SumBlocks{row, parts, dim});
+  for (const RowSum& row : sums) ForCoordinates(dim, SumBlocks{row, parts, dim});
 }
 
 void SpreadChangesTarget(std::span<const RowSum> sums, float* parts, size_t dim) {
-  for (const RowSum& row : sums) ForBlocks(dim, SpreadBlocks{row, parts, dim});
+  for (const RowSum& row : sums) ForCoordinates(dim, SpreadBlocks{row, parts, dim});
 }
 
 }  // namespace

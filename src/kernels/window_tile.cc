@@ -8,6 +8,7 @@
 // foreach_target.h must come first: it compiles this file once for each instruction set.
 #include "hwy/highway.h"
 #include "src/base/matrix.h"
+#include "src/kernels/coordinate_blocks-inl.h"
 #include "src/kernels/tile_products-inl.h"
 #include "src/kernels/tile_steps-inl.h"
 
@@ -40,23 +41,6 @@ HWY_INLINE void OrderOutputs(const WindowTile& tile, WindowScratch& scratch) {
   };
   order(tile.outputs, scratch.outputs());
   order(tile.offsets, scratch.offsets());
-}
-
-// How many vectors of a row stay in registers while the rows of a window pass by: 128 coordinates
-// of AVX-512.
-constexpr size_t kRowVectors = 8;
-
-// Calls `block`, a template over a number of vectors, for all coordinates.
-template <class Block>
-HWY_INLINE void ForCoordinates(size_t dim, const Block& block) {
-  const size_t lanes = hn::Lanes(D());
-  size_t j = 0;
-  for (; j + kRowVectors * lanes <= dim; j += kRowVectors * lanes) {
-    block.template Run<kRowVectors>(j);
-  }
-  if (j + 7 * lanes == dim) return block.template Run<7>(j);
-  for (; j + 4 * lanes <= dim; j += 4 * lanes) block.template Run<4>(j);
-  for (; j < dim; j += lanes) block.template Run<1>(j);
 }
 
 // h_c of one centre to `hidden`, positions weighted.

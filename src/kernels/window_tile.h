@@ -1,9 +1,8 @@
 // The training step of CBOW: a centre word's partner is the mean of its window, and the windows of
 // some consecutive centres, trained as three small matrix products.
 //
-//   hidden      h_c = (1 / n_c) sum_i d_(i - c) * x_i    over the n_c places i of c's window; d:
-//   all
-//               ones, or learned numbers for each position (Mikolov et al. 2018, "Advances in
+//   hidden      h_c = (1 / n_c) sum_i d_(i - c) * x_i    over the n_c places i of c's window;
+//               d: ones, or learned numbers for each position (Mikolov et al. 2018, "Advances in
 //               Pre-Training Distributed Word Representations", eq. 4), multiplied by coordinate
 //   logit       t_co = h_c . u_o + offset_o
 //   loss        L = sum_c -ln sigmoid(t_cc) + noise_weight * sum_o -ln(1 - sigmoid(t_co))
@@ -25,17 +24,17 @@
 
 namespace nce2vec {
 
-// Steps of d are not bounded, and are made centre by centre, each seeing what the ones before did.
-
 // Borrowed for one call. Rows are as in Tile.
 struct WindowTile {
   size_t padded_dim = 0;
-  std::span<float* const> places;       // [P] rows of the words around some centres
-  std::span<const CentreBand> windows;  // [C] of each centre, at least one place without itself
-  std::span<float* const> outputs;      // [C + N] rows: centres, then noise
-  std::span<float* const> offsets;      // [C + N], or empty
-  float noise_weight = 0;               // k / N
+  std::span<float* const> places;  // [P] rows of the words around some centres
+  // [C] of each centre: at least one place besides its own, which must be among them.
+  std::span<const CentreBand> windows;
+  std::span<float* const> outputs;  // [C + N] rows: centres, then noise
+  std::span<float* const> offsets;  // [C + N], or empty
+  float noise_weight = 0;           // k / N
   // d: [2 W] rows, of the places W before a centre to 1 before, then 1 to W after; or empty: ones.
+  // Their steps are not bounded, and are made centre by centre, each seeing what was done before.
   std::span<float* const> position_rows;
 };
 

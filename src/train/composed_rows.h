@@ -35,8 +35,6 @@ class ComposedRows {
   void Move();
 
  private:
-  RowSum SumAt(size_t slot);
-
   const SubwordIndex& subwords_;
   Parameters& parameters_;
   size_t padded_dim_;
@@ -47,10 +45,11 @@ class ComposedRows {
     WordId word;
     bool needed;
   };
+  RowSum SumAt(const Slot& slot);
+
   std::vector<Slot> live_;
-  std::vector<WordId> slot_words_;  // [slots]
   std::vector<uint32_t> free_;
-  std::vector<uint32_t> entering_;  // slots
+  std::vector<Slot> entering_;
   std::vector<float*> ahead_;
   std::vector<RowSum> sums_;
 };

@@ -1,17 +1,14 @@
 #include "src/train/tile_trainer.h"
 
 namespace nce2vec {
-namespace {
-
-bool IsCbow(const TrainOptions& options) { return options.model == WordModel::kCbow; }
-
-}  // namespace
 
 TileTrainer::TileTrainer(const TrainOptions& options, const TileBuilder& builder,
                          Parameters& parameters)
-    : cbow_(IsCbow(options)),
+    : cbow_(options.model == WordModel::kCbow),
       padded_dim_(parameters.input.stride()),
-      noise_weight_(static_cast<float>(options.negatives) / static_cast<float>(options.tile_noise)),
+      noise_weight_(cbow_ ? static_cast<float>(options.negatives) /
+                                static_cast<float>(options.tile_noise)
+                          : 0.0F),
       scratch_(cbow_ ? 0 : builder.max_inputs(), cbow_ ? 0 : builder.max_outputs(), padded_dim_) {
   if (cbow_) {
     windows_.emplace(builder.max_inputs(), options.tile_centres, options.tile_noise, padded_dim_);
