@@ -133,8 +133,14 @@ void AddSoftmaxGradientsTarget(const ContrastProduct& product, size_t begin, siz
                        column_lse.empty() ? nullptr : columns);
       }
       RowPrefetcher none;
-      Update({rows, ones, scores.values, kKeyBlock, 1,
-              product.keys.data + key * product.keys.stride, keys, stride, &none},
+      Update(RowUpdate{{rows, ones},
+                       scores.values,
+                       kKeyBlock,
+                       1,
+                       product.keys.data + key * product.keys.stride,
+                       keys,
+                       stride,
+                       &none},
              queries);
     }
   }

@@ -38,10 +38,13 @@ double TrainTileTarget(const Tile& tile, const RowsAhead& ahead, const TileStep&
   const double loss = Classify(tile, columns, in, out, scratch);
   StepScales(tile.inputs.data(), inputs, step, scratch.row_keys(), in.curvature, in.scale);
   StepScales(tile.outputs.data(), outputs, step, scratch.row_keys(), out.curvature, out.scale);
-  Update({tile.inputs.data(), in.scale, gradients, stride, 1, u, outputs, dim, &prefetcher},
-         inputs);
-  Update({tile.outputs.data(), out.scale, gradients, 1, stride, x, inputs, dim, &prefetcher},
-         outputs);
+  Update(
+      RowUpdate{{tile.inputs.data(), in.scale}, gradients, stride, 1, u, outputs, dim, &prefetcher},
+      inputs);
+  Update(
+      RowUpdate{
+          {tile.outputs.data(), out.scale}, gradients, 1, stride, x, inputs, dim, &prefetcher},
+      outputs);
   prefetcher.Rest();
   for (size_t o = 0; o < tile.offsets.size(); ++o) {
     *tile.offsets[o] += out.scale[o] * out.offset_gradient[o];

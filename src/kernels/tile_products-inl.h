@@ -192,11 +192,28 @@ HWY_NOINLINE void Scores(const ScoreProduct& product, size_t inputs) {
   ForRowBlocks(inputs, product);
 }
 
-// rows[r] += scales[r] * sum_s coefficients[r * row_step + s * sum_step] * others[s], where
-// `others` are [sums][dim] rows that lie together.
-struct UpdateProduct {
+// Where most products go: rows[r] += scales[r] * total_r.
+struct ScaledRows {
   float* const* HWY_RESTRICT rows;
   const float* HWY_RESTRICT scales;
+
+  // `total`: some vectors of total_r from coordinate `j` on.
+  template <size_t kVectors>
+  HWY_INLINE void Take(size_t r, size_t j, const V (&total)[kVectors]) const {
+    const D d;
+    const V scale = hn::Set(d, scales[r]);
+    float* HWY_RESTRICT to = rows[r] + j;
+    for (size_t v = 0; v < kVectors; ++v, to += hn::Lanes(d)) {
+      hn::Store(hn::MulAdd(scale, total[v], hn::Load(d, to)), d, to);
+    }
+  }
+};
+
+// Gives target.Take the rows total_r = sum_s coefficients[r * row_step + s * sum_step] * others[s],
+// where `others` are [sums][dim] rows that lie together.
+template <class Target>
+struct UpdateProduct {
+  Target target;
   const float* HWY_RESTRICT coefficients;
   size_t row_step;
   size_t sum_step;
@@ -228,13 +245,7 @@ struct UpdateProduct {
       coefficient += sum_step;
       other += dim;
     }
-    for (size_t r = 0; r < kRows; ++r) {
-      const V scale = hn::Set(d, scales[r0 + r]);
-      for (size_t v = 0; v < kVectors; ++v) {
-        float* HWY_RESTRICT to = rows[r0 + r] + j + v * lanes;
-        hn::Store(hn::MulAdd(scale, total[r][v], hn::Load(d, to)), d, to);
-      }
-    }
+    for (size_t r = 0; r < kRows; ++r) target.Take(r0 + r, j, total[r]);
   }
 
   template <size_t kRows>
@@ -263,7 +274,12 @@ struct UpdateProduct {
   }
 };
 
-HWY_NOINLINE void Update(const UpdateProduct& product, size_t rows) { ForRowBlocks(rows, product); }
+using RowUpdate = UpdateProduct<ScaledRows>;
+
+template <class Target>
+HWY_NOINLINE void Update(const UpdateProduct<Target>& product, size_t rows) {
+  ForRowBlocks(rows, product);
+}
 
 }  // namespace
 }  // namespace HWY_NAMESPACE

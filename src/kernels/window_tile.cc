@@ -69,10 +69,10 @@ struct WeightedHiddenRow {
   }
 };
 
-// sums[i] is the sum of all places before i: a window's sum is the difference of two.
-struct PlaceSums {
+// All hidden rows, positions alike: a sum of places moves along with the windows.
+struct PlainHiddenRows {
   const WindowTile& tile;
-  float* HWY_RESTRICT sums;  // [P + 1][padded_dim]
+  float* HWY_RESTRICT hidden;  // [C][padded_dim]
 
   template <size_t kCount>
   HWY_INLINE void Run(size_t j) const {
@@ -80,40 +80,41 @@ struct PlaceSums {
     const size_t lanes = hn::Lanes(d);
     V sum[kCount];
     for (V& part : sum) part = hn::Zero(d);
-    float* HWY_RESTRICT to = sums + j;
-    for (const float* place : tile.places) {
-      const float* HWY_RESTRICT row = place + j;
+    size_t begin = 0;
+    size_t end = 0;
+    float* HWY_RESTRICT to = hidden + j;
+    for (const CentreBand& window : tile.windows) {
+      for (; end < window.end; ++end) {
+        const float* HWY_RESTRICT row = tile.places[end] + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] = hn::Add(sum[v], hn::Load(d, row + v * lanes));
+        }
+      }
+      for (; begin < window.begin; ++begin) {
+        const float* HWY_RESTRICT row = tile.places[begin] + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] = hn::Sub(sum[v], hn::Load(d, row + v * lanes));
+        }
+      }
+      const float* HWY_RESTRICT self = tile.places[window.self] + j;
+      const V share = hn::Set(d, WindowShare(window));
       for (size_t v = 0; v < kCount; ++v) {
-        hn::Store(sum[v], d, to + v * lanes);
-        sum[v] = hn::Add(sum[v], hn::Load(d, row + v * lanes));
+        hn::Store(hn::Mul(share, hn::Sub(sum[v], hn::Load(d, self + v * lanes))), d,
+                  to + v * lanes);
       }
       to += tile.padded_dim;
     }
-    for (size_t v = 0; v < kCount; ++v) hn::Store(sum[v], d, to + v * lanes);
   }
 };
 
-HWY_NOINLINE void HiddenRows(const WindowTile& tile, float* HWY_RESTRICT sums,
-                             float* HWY_RESTRICT hidden) {
-  const D d;
+HWY_NOINLINE void HiddenRows(const WindowTile& tile, float* HWY_RESTRICT hidden) {
   const size_t dim = tile.padded_dim;
-  if (!tile.position_rows.empty()) {
-    for (size_t c = 0; c < tile.windows.size(); ++c) {
-      ForCoordinates(dim, WeightedHiddenRow{tile, tile.windows[c], hidden + c * dim});
-    }
+  if (tile.position_rows.empty()) {
+    ForCoordinates(dim, PlainHiddenRows{tile, hidden});
     return;
   }
-  ForCoordinates(dim, PlaceSums{tile, sums});
   for (size_t c = 0; c < tile.windows.size(); ++c) {
-    const CentreBand& window = tile.windows[c];
-    const float* HWY_RESTRICT begin = sums + window.begin * dim;
-    const float* HWY_RESTRICT end = sums + window.end * dim;
-    const float* HWY_RESTRICT self = tile.places[window.self];
-    const V share = hn::Set(d, WindowShare(window));
-    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      const V all = hn::Sub(hn::Load(d, end + j), hn::Load(d, begin + j));
-      hn::Store(hn::Mul(share, hn::Sub(all, hn::Load(d, self + j))), d, hidden + c * dim + j);
-    }
+    ForCoordinates(dim, WeightedHiddenRow{tile, tile.windows[c], hidden + c * dim});
   }
 }
 
@@ -172,52 +173,62 @@ HWY_NOINLINE double ClassifyPairs(const WindowTile& tile, const InputValues& in,
   return static_cast<double>(hn::GetLane(hn::SumOfLanes(d, loss)));
 }
 
-// Steps of hidden rows: each stands in the tile once.
-HWY_INLINE void HiddenScales(size_t count, const TileStep& step, const InputValues& in) {
+// Steps of hidden rows, each of which stands in the tile once, times its words' share of them.
+HWY_INLINE void HiddenScales(std::span<const CentreBand> windows, const TileStep& step,
+                             const InputValues& in) {
   const D d;
+  const size_t count = windows.size();
   const V rate = hn::Set(d, step.learning_rate);
   const V limit = hn::Set(d, step.curvature_limit);
   for (size_t c = 0; c < count; c += hn::Lanes(d)) {
     hn::Store(hn::Min(rate, hn::Div(limit, hn::Load(d, in.curvature + c))), d, in.scale + c);
   }
+  for (size_t c = 0; c < count; ++c) in.scale[c] *= WindowShare(windows[c]);
 }
 
-// What the true pairs say: the beginning of each hidden row's change, and all of it for the
-// centres' rows.
-HWY_NOINLINE void UpdatePairs(float* const* centres, const float* HWY_RESTRICT h, size_t count,
-                              size_t dim, const float* HWY_RESTRICT errors,
-                              const float* HWY_RESTRICT hidden_scales,
-                              const float* HWY_RESTRICT centre_scales, float* HWY_RESTRICT changes,
-                              RowPrefetcher& prefetcher) {
-  const D d;
-  for (size_t c = 0; c < count; ++c) {
-    prefetcher.One();
-    const V for_hidden = hn::Set(d, hidden_scales[c] * errors[c]);
+// Where the hidden rows' product goes: with the true pairs' part, each is the change of a hidden
+// row. Centres' own output rows go on at once, as they come by.
+struct HiddenChanges {
+  float* const* HWY_RESTRICT centres;
+  const float* HWY_RESTRICT h;
+  size_t dim;
+  const float* HWY_RESTRICT errors;
+  const float* HWY_RESTRICT hidden_scales;
+  const float* HWY_RESTRICT centre_scales;
+  float* HWY_RESTRICT changes;  // [C][padded_dim]
+  RowPrefetcher* prefetcher;
+
+  template <size_t kVectors>
+  HWY_INLINE void Take(size_t c, size_t j, const V (&total)[kVectors]) const {
+    if (j == 0) prefetcher->One();
+    const D d;
+    const V error = hn::Set(d, errors[c]);
+    const V hidden_scale = hn::Set(d, hidden_scales[c]);
     const V for_centre = hn::Set(d, centre_scales[c] * errors[c]);
-    float* HWY_RESTRICT centre = centres[c];
-    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      const V u = hn::Load(d, centre + j);
-      hn::Store(hn::Mul(for_hidden, u), d, changes + c * dim + j);
-      hn::Store(hn::MulAdd(for_centre, hn::Load(d, h + c * dim + j), u), d, centre + j);
+    float* HWY_RESTRICT centre = centres[c] + j;
+    for (size_t v = 0; v < kVectors; ++v) {
+      const size_t at = v * hn::Lanes(d);
+      const V u = hn::Load(d, centre + at);
+      const V hidden = hn::Load(d, h + c * dim + j + at);
+      hn::Store(hn::Mul(hidden_scale, hn::MulAdd(error, u, total[v])), d,
+                changes + c * dim + j + at);
+      hn::Store(hn::MulAdd(for_centre, hidden, u), d, centre + at);
     }
   }
-}
+};
 
 // Hands a hidden row's change on to the words of its window and to the positions.
 struct WeightedSpreadRow {
   const WindowTile& tile;
   const CentreBand& window;
-  const float* HWY_RESTRICT change;
+  const float* HWY_RESTRICT change;  // of each place of the window
 
   template <size_t kCount>
   HWY_INLINE void Run(size_t j) const {
     const D d;
     const size_t lanes = hn::Lanes(d);
-    const V share = hn::Set(d, WindowShare(window));
     V part[kCount];
-    for (size_t v = 0; v < kCount; ++v) {
-      part[v] = hn::Mul(share, hn::Load(d, change + j + v * lanes));
-    }
+    for (size_t v = 0; v < kCount; ++v) part[v] = hn::Load(d, change + j + v * lanes);
     ForWindow(window, tile.position_rows.size(), [&](size_t i, size_t position) {
       float* HWY_RESTRICT row = tile.places[i] + j;
       float* HWY_RESTRICT weights = tile.position_rows[position] + j;
@@ -231,59 +242,64 @@ struct WeightedSpreadRow {
   }
 };
 
-// Adds to each place the sum of all that begins at it or before and did not end: what windows that
-// hold it get.
-struct AddOpenWindows {
+// Adds to each place the changes of all hidden rows whose windows hold it: their sum moves along
+// with the places.
+struct PlainSpread {
   const WindowTile& tile;
-  // [P + 1][padded_dim]: what begins at a place less what ends; zeros afterwards.
-  float* HWY_RESTRICT steps;
+  const float* HWY_RESTRICT changes;  // [C][padded_dim], of each place of the window
 
   template <size_t kCount>
   HWY_INLINE void Run(size_t j) const {
     const D d;
     const size_t lanes = hn::Lanes(d);
-    V open[kCount];
-    for (V& part : open) part = hn::Zero(d);
-    float* HWY_RESTRICT step = steps + j;
-    for (float* place : tile.places) {
-      float* HWY_RESTRICT row = place + j;
-      for (size_t v = 0; v < kCount; ++v) {
-        open[v] = hn::Add(open[v], hn::Load(d, step + v * lanes));
-        hn::Store(hn::Zero(d), d, step + v * lanes);
-        hn::Store(hn::Add(open[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
+    const size_t dim = tile.padded_dim;
+    const std::span<const CentreBand> windows = tile.windows;
+    V sum[kCount];
+    for (V& part : sum) part = hn::Zero(d);
+    size_t begun = 0;
+    size_t ended = 0;
+    size_t centre = 0;
+    for (size_t p = 0; p < tile.places.size(); ++p) {
+      for (; begun < windows.size() && windows[begun].begin == p; ++begun) {
+        const float* HWY_RESTRICT change = changes + begun * dim + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] = hn::Add(sum[v], hn::Load(d, change + v * lanes));
+        }
       }
-      step += tile.padded_dim;
+      for (; ended < windows.size() && windows[ended].end == p; ++ended) {
+        const float* HWY_RESTRICT change = changes + ended * dim + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          sum[v] = hn::Sub(sum[v], hn::Load(d, change + v * lanes));
+        }
+      }
+      float* HWY_RESTRICT row = tile.places[p] + j;
+      if (centre < windows.size() && windows[centre].self == p) {
+        // It is in its window, but not in its mean.
+        const float* HWY_RESTRICT change = changes + centre * dim + j;
+        for (size_t v = 0; v < kCount; ++v) {
+          const V others = hn::Sub(sum[v], hn::Load(d, change + v * lanes));
+          hn::Store(hn::Add(others, hn::Load(d, row + v * lanes)), d, row + v * lanes);
+        }
+        ++centre;
+        continue;
+      }
+      for (size_t v = 0; v < kCount; ++v) {
+        hn::Store(hn::Add(sum[v], hn::Load(d, row + v * lanes)), d, row + v * lanes);
+      }
     }
-    for (size_t v = 0; v < kCount; ++v) hn::Store(hn::Zero(d), d, step + v * lanes);
   }
 };
 
 // Hands changes of hidden rows on to the words of their windows.
-HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT changes,
-                                  float* HWY_RESTRICT steps) {
-  const D d;
+HWY_NOINLINE void SpreadToWindows(const WindowTile& tile, const float* HWY_RESTRICT changes) {
   const size_t dim = tile.padded_dim;
-  if (!tile.position_rows.empty()) {
-    for (size_t c = 0; c < tile.windows.size(); ++c) {
-      ForCoordinates(dim, WeightedSpreadRow{tile, tile.windows[c], changes + c * dim});
-    }
+  if (tile.position_rows.empty()) {
+    ForCoordinates(dim, PlainSpread{tile, changes});
     return;
   }
   for (size_t c = 0; c < tile.windows.size(); ++c) {
-    const CentreBand& window = tile.windows[c];
-    float* HWY_RESTRICT begin = steps + window.begin * dim;
-    float* HWY_RESTRICT end = steps + window.end * dim;
-    float* HWY_RESTRICT self = tile.places[window.self];
-    const V share = hn::Set(d, WindowShare(window));
-    for (size_t j = 0; j < dim; j += hn::Lanes(d)) {
-      const V part = hn::Mul(share, hn::Load(d, changes + c * dim + j));
-      hn::Store(hn::Add(hn::Load(d, begin + j), part), d, begin + j);
-      hn::Store(hn::Sub(hn::Load(d, end + j), part), d, end + j);
-      // The centre itself is in none of its window's shares.
-      hn::Store(hn::Sub(hn::Load(d, self + j), part), d, self + j);
-    }
+    ForCoordinates(dim, WeightedSpreadRow{tile, tile.windows[c], changes + c * dim});
   }
-  ForCoordinates(dim, AddOpenWindows{tile, steps});
 }
 
 double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, const TileStep& step,
@@ -305,11 +321,11 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
   OrderOutputs(tile, scratch);
   float* const* noise_rows = scratch.outputs();
   float* const* centre_rows = scratch.outputs() + noise;
-  HiddenRows(tile, scratch.sums(), h);
+  HiddenRows(tile, h);
   GatherRows(noise_rows, noise, dim, u, out.norm);
   std::fill_n(scratch.noise_weights(), centres, tile.noise_weight);
   const Tile fakes{dim,
-                   {scratch.change_rows(), centres},
+                   {scratch.hidden_rows(), centres},
                    {noise_rows, noise},
                    {scratch.offsets(), tile.offsets.empty() ? 0 : noise},
                    {},
@@ -321,16 +337,18 @@ double TrainWindowTileTarget(const WindowTile& tile, const RowsAhead& ahead, con
   Scores({h, u, noise, dim, pairs.scores(), stride, &prefetcher}, centres);
   double loss = Classify(fakes, columns, in, out, pairs);
   loss += ClassifyPairs(tile, in, out, noise, scratch);
-  HiddenScales(centres, step, in);
+  HiddenScales(tile.windows, step, in);
   StepScales(scratch.outputs(), outputs, step, pairs.row_keys(), out.curvature, out.scale);
 
-  UpdatePairs(centre_rows, h, centres, dim, scratch.errors(), in.scale, out.scale + noise,
-              scratch.changes(), prefetcher);
-  Update({scratch.change_rows(), in.scale, gradients, stride, 1, u, noise, dim, &prefetcher},
+  const HiddenChanges hidden{centre_rows,       h,          dim,
+                             scratch.errors(),  in.scale,   out.scale + noise,
+                             scratch.changes(), &prefetcher};
+  Update(UpdateProduct<HiddenChanges>{hidden, gradients, stride, 1, u, noise, dim, &prefetcher},
          centres);
-  Update({noise_rows, out.scale, gradients, 1, stride, h, centres, dim, &prefetcher}, noise);
+  Update(RowUpdate{{noise_rows, out.scale}, gradients, 1, stride, h, centres, dim, &prefetcher},
+         noise);
   prefetcher.Rest();
-  SpreadToWindows(tile, scratch.changes(), scratch.steps());
+  SpreadToWindows(tile, scratch.changes());
   for (size_t o = 0; o < tile.offsets.size(); ++o) {
     *scratch.offsets()[o] += out.scale[o] * out.offset_gradient[o];
   }
@@ -348,20 +366,17 @@ namespace nce2vec {
 HWY_EXPORT(TrainWindowTileTarget);
 
 // Curvatures of outputs are written in whole vectors of centres, after those of the noise.
-WindowScratch::WindowScratch(size_t max_places, size_t max_centres, size_t max_noise,
-                             size_t padded_dim)
+WindowScratch::WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim)
     : pairs_(max_centres, max_noise + PaddedDim(max_centres), padded_dim),
-      sums_((max_places + 1) * padded_dim),
-      steps_((max_places + 1) * padded_dim),
       changes_(max_centres * padded_dim),
       margins_(PaddedDim(max_centres)),
       centre_norms_(PaddedDim(max_centres)),
       errors_(PaddedDim(max_centres)),
       noise_weights_(max_centres),
-      change_rows_(max_centres),
+      hidden_rows_(max_centres),
       outputs_(max_noise + max_centres),
       offsets_(max_noise + max_centres) {
-  for (size_t c = 0; c < max_centres; ++c) change_rows_[c] = changes_.data() + c * padded_dim;
+  for (size_t c = 0; c < max_centres; ++c) hidden_rows_[c] = pairs_.input_rows() + c * padded_dim;
 }
 
 double TrainWindowTile(const WindowTile& tile, const RowsAhead& ahead, const TileStep& step,

@@ -28,7 +28,8 @@ namespace nce2vec {
 struct WindowTile {
   size_t padded_dim = 0;
   std::span<float* const> places;  // [P] rows of the words around some centres
-  // [C] of each centre: at least one place besides its own, which must be among them.
+  // [C] of each centre: at least one place besides its own, which must be among them. From one
+  // window to the next, neither `begin` nor `end` may fall, and `self` must grow.
   std::span<const CentreBand> windows;
   std::span<float* const> outputs;  // [C + N] rows: centres, then noise
   std::span<float* const> offsets;  // [C + N], or empty
@@ -41,15 +42,14 @@ struct WindowTile {
 // Working memory of one thread, sized for the largest tile it will see.
 class WindowScratch {
  public:
-  WindowScratch(size_t max_places, size_t max_centres, size_t max_noise, size_t padded_dim);
+  WindowScratch(size_t max_centres, size_t max_noise, size_t padded_dim);
 
   TileScratch& pairs() { return pairs_; }                // inputs: hidden rows; outputs: noise
-  float* sums() { return sums_.data(); }                 // [P + 1][padded_dim]
-  float* steps() { return steps_.data(); }               // [P + 1][padded_dim], zeros between tiles
-  float* changes() { return changes_.data(); }           // [C][padded_dim], of hidden rows
-  float** change_rows() { return change_rows_.data(); }  // [C] of them
-  float** outputs() { return outputs_.data(); }          // [N + C]: noise rows, then centres
-  float** offsets() { return offsets_.data(); }          // [N + C]
+  float** hidden_rows() { return hidden_rows_.data(); }  // [C] h_c
+  // [C][padded_dim], (1 / n_c) change_c: what each word of the window gets.
+  float* changes() { return changes_.data(); }
+  float** outputs() { return outputs_.data(); }  // [N + C]: noise rows, then centres
+  float** offsets() { return offsets_.data(); }  // [N + C]
   // Of each centre, padded as rows are.
   float* margins() { return margins_.data(); }
   float* centre_norms() { return centre_norms_.data(); }  // |u_c|^2
@@ -61,8 +61,8 @@ class WindowScratch {
   using Array = std::vector<T, AlignedAllocator<T>>;
 
   TileScratch pairs_;
-  Array<float> sums_, steps_, changes_, margins_, centre_norms_, errors_, noise_weights_;
-  std::vector<float*> change_rows_, outputs_, offsets_;
+  Array<float> changes_, margins_, centre_norms_, errors_, noise_weights_;
+  std::vector<float*> hidden_rows_, outputs_, offsets_;
 };
 
 // One step on all rows and offsets of `tile`; returns L before the step. Else as TrainTile.

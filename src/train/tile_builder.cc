@@ -11,6 +11,7 @@ TileBuilder::TileBuilder(const TrainOptions& options, const NoiseDistribution& n
       offsets_(offsets),
       centres_(options.tile_centres),
       shared_noise_(options.tile_noise > 0),
+      cbow_(options.model == WordModel::kCbow),
       noise_rows_(shared_noise_ ? options.tile_noise : options.negatives),
       window_(options.window),
       negatives_(static_cast<float>(options.negatives)) {
@@ -55,7 +56,7 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
                       .outputs = {to.outputs.data(), outputs},
                       .offsets = {to.offsets.data(), offsets_.empty() ? 0 : outputs},
                       .bands = {to.bands.data(), shape.centres},
-                      .noise_weights = {to.noise_weights.data(), shape.inputs}};
+                      .noise_weights = {to.noise_weights.data(), cbow_ ? 0 : shape.inputs}};
     to.result.known_inputs = shape.known_inputs;
     to.result.output_words = {to.output_words.data(), outputs};
     current_ = 1 - current_;
@@ -64,21 +65,22 @@ const SentenceTile* TileBuilder::Next(RandomStream& random) {
   return nullptr;
 }
 
-size_t TileBuilder::WindowBegin(size_t centre) const {
-  return centre - std::min<size_t>(centre, sentence_->windows[centre]);
+size_t TileBuilder::WindowBegin(size_t centre, size_t window) const {
+  return centre - std::min(centre, window);
 }
 
-size_t TileBuilder::WindowEnd(size_t centre) const {
-  return std::min(sentence_->words.size(), centre + sentence_->windows[centre] + 1);
+size_t TileBuilder::WindowEnd(size_t centre, size_t window) const {
+  return std::min(sentence_->words.size(), centre + window + 1);
 }
 
 // Inputs are the positions that any of the centres' windows reaches; they are counted from `base`.
 TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& to) {
+  const auto window_of = [&](size_t c) { return sentence_->windows[cbow_ ? first : c]; };
   size_t base = first;
   size_t limit = last;
   for (size_t c = first; c < last; ++c) {
-    base = std::min(base, WindowBegin(c));
-    limit = std::max(limit, WindowEnd(c));
+    base = std::min(base, WindowBegin(c, window_of(c)));
+    limit = std::max(limit, WindowEnd(c, window_of(c)));
   }
   const size_t known_inputs = std::clamp(inputs_end_, base, limit) - base;
   inputs_end_ = limit;
@@ -87,37 +89,46 @@ TileBuilder::Shape TileBuilder::AddCentres(size_t first, size_t last, Buffers& t
   for (size_t i = 0; i < inputs; ++i) {
     to.inputs[i] = parameters_.input.padded_row(Index(sentence_->words[base + i]));
   }
-  // The number of windows that an input stands in, from where they begin and end.
-  float* const weights = to.noise_weights.data();
-  std::fill_n(weights, inputs + 1, 0.0F);
   uint64_t places = 0;
   for (size_t c = first; c < last; ++c) {
-    const size_t begin = WindowBegin(c) - base;
-    const size_t end = WindowEnd(c) - base;
+    const size_t begin = WindowBegin(c, window_of(c)) - base;
+    const size_t end = WindowEnd(c, window_of(c)) - base;
     to.bands[c - first] = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
                            static_cast<uint32_t>(c - base)};
     to.output_words[c - first] = sentence_->words[c];
-    weights[begin] += 1.0F;
-    weights[end] -= 1.0F;
     places += end - begin;
   }
   to.result.true_pairs = places - (last - first);  // a centre is in its own window
+  const Shape shape{inputs, last - first, known_inputs};
+  if (!cbow_) WeighInputs(shape, to);
+  return shape;
+}
+
+// By the number of windows that an input stands in, from where they begin and end.
+void TileBuilder::WeighInputs(const Shape& shape, Buffers& to) const {
+  float* const weights = to.noise_weights.data();
+  std::fill_n(weights, shape.inputs + 1, 0.0F);
+  for (const CentreBand& band : std::span(to.bands).first(shape.centres)) {
+    weights[band.begin] += 1.0F;
+    weights[band.end] -= 1.0F;
+  }
   const float share = negatives_ / static_cast<float>(noise_rows_);
+  const size_t first_centre = to.bands[0].self;
   float windows = 0;
-  for (size_t i = 0; i < inputs; ++i) {
+  for (size_t i = 0; i < shape.inputs; ++i) {
     windows += weights[i];
-    const bool is_centre = base + i >= first && base + i < last;
+    const bool is_centre = i >= first_centre && i < first_centre + shape.centres;
     weights[i] = (windows - (is_centre ? 1.0F : 0.0F)) * share;
   }
-  return {inputs, last - first, known_inputs};
 }
 
 TileBuilder::Shape TileBuilder::AddPair(Buffers& to) {
   to.result.true_pairs = 0;
   const size_t centre = next_centre_;
-  const size_t context = std::max(next_context_, WindowBegin(centre));
+  const size_t window = sentence_->windows[centre];
+  const size_t context = std::max(next_context_, WindowBegin(centre, window));
   next_context_ = context + 1;
-  if (context >= WindowEnd(centre)) {
+  if (context >= WindowEnd(centre, window)) {
     ++next_centre_;
     next_context_ = 0;
     return {};

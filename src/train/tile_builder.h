@@ -19,7 +19,7 @@
 namespace nce2vec {
 
 struct SentenceTile {
-  Tile tile;  // over the parameters' rows
+  Tile tile;  // over the parameters' rows; in cbow without noise weights, which are all alike
   uint64_t true_pairs = 0;
   std::span<const WordId> input_words;   // [I] whose rows they are; valid while the sentence is
   std::span<const WordId> output_words;  // [O]
@@ -27,9 +27,11 @@ struct SentenceTile {
 };
 
 // A sentence of n words becomes ceil(n / T) tiles of about equally many centres, at most T, so that
-// none is left with one or two; with unshared noise, a tile for each true pair. Given pairs are cut
-// alike, each an input and an output that no other pair of the tile has a part in. Holds buffers:
-// one a thread. Borrows everything that it is given.
+// none is left with one or two; with unshared noise, a tile for each true pair. In cbow, the window
+// drawn for a tile's first centre is that of all: windows of one width move along with the text,
+// and so do their sums; over the tiles, each centre sees all widths equally often. Given pairs are
+// cut alike, each an input and an output that no other pair of the tile has a part in. Holds
+// buffers: one a thread. Borrows everything that it is given.
 class TileBuilder {
  public:
   // `offsets` [V] are those of src/kernels/tile.h; empty where the objective has none.
@@ -65,10 +67,11 @@ class TileBuilder {
     size_t known_inputs = 0;
   };
 
-  size_t WindowBegin(size_t centre) const;
-  size_t WindowEnd(size_t centre) const;
+  size_t WindowBegin(size_t centre, size_t window) const;
+  size_t WindowEnd(size_t centre, size_t window) const;
   // Inputs, their weights, bands and centre words of the next tile; counts its true pairs.
   Shape AddCentres(size_t first, size_t last, Buffers& to);
+  void WeighInputs(const Shape& shape, Buffers& to) const;
   Shape AddPair(Buffers& to);
   Shape AddGivenPairs(size_t first, size_t last, Buffers& to);
   // Draws the noise words; finds all outputs' rows and offsets.
@@ -79,6 +82,7 @@ class TileBuilder {
   std::span<float> offsets_;
   size_t centres_;
   bool shared_noise_;
+  bool cbow_;
   size_t noise_rows_;  // of one tile
   size_t window_;
   float negatives_;

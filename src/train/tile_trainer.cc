@@ -11,7 +11,7 @@ TileTrainer::TileTrainer(const TrainOptions& options, const TileBuilder& builder
                           : 0.0F),
       scratch_(cbow_ ? 0 : builder.max_inputs(), cbow_ ? 0 : builder.max_outputs(), padded_dim_) {
   if (cbow_) {
-    windows_.emplace(builder.max_inputs(), options.tile_centres, options.tile_noise, padded_dim_);
+    windows_.emplace(options.tile_centres, options.tile_noise, padded_dim_);
   }
   if (!parameters.subwords.empty()) {
     composed_ =

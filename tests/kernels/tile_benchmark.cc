@@ -34,17 +34,28 @@ void RunScores(const Tile& tile, TileScratch& scratch) {
 
 void RunUpdateInputs(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
-  Update({tile.inputs.data(), scratch.input_values(0), scratch.gradients(), scratch.output_stride(),
-          1, scratch.output_rows(), tile.outputs.size(), tile.padded_dim, &none},
+  Update(RowUpdate{{tile.inputs.data(), scratch.input_values(0)},
+                   scratch.gradients(),
+                   scratch.output_stride(),
+                   1,
+                   scratch.output_rows(),
+                   tile.outputs.size(),
+                   tile.padded_dim,
+                   &none},
          tile.inputs.size());
 }
 
 void RunUpdateOutputs(const Tile& tile, TileScratch& scratch) {
   RowPrefetcher none;
-  Update(
-      {tile.outputs.data(), scratch.output_values(0), scratch.gradients(), 1,
-       scratch.output_stride(), scratch.input_rows(), tile.inputs.size(), tile.padded_dim, &none},
-      tile.outputs.size());
+  Update(RowUpdate{{tile.outputs.data(), scratch.output_values(0)},
+                   scratch.gradients(),
+                   1,
+                   scratch.output_stride(),
+                   scratch.input_rows(),
+                   tile.inputs.size(),
+                   tile.padded_dim,
+                   &none},
+         tile.outputs.size());
 }
 
 }  // namespace

@@ -66,13 +66,10 @@ class RandomWindows {
       offset = 8.0F * (2.0F * random.Uniform() - 1.0F);
       if (with_offsets) offset_rows_.push_back(&offset);
     }
-    const auto last = static_cast<uint32_t>(shape.places);
-    for (size_t c = 0; c < shape.centres; ++c) {
-      const uint32_t self = random.Below(last);
-      uint32_t begin = self - std::min<uint32_t>(self, random.Below(kWindow + 1));
-      const uint32_t end = std::min<uint32_t>(last, self + 1 + random.Below(kWindow + 1));
-      if (end - begin == 1) begin = self > 0 ? self - 1 : 0;
-      windows_.push_back({begin, end - begin == 1 ? end + 1 : end, self});
+    const auto places = static_cast<uint32_t>(shape.places);
+    for (uint32_t place = 0; place < places; ++place) {
+      const size_t wanted = shape.centres - windows_.size();
+      if (random.Below(places - place) < wanted) AddWindow(place, random);
     }
   }
 
@@ -93,6 +90,23 @@ class RandomWindows {
   }
 
  private:
+  // Of any width, but no end of it comes before that of the window before.
+  void AddWindow(uint32_t self, RandomStream& random) {
+    const CentreBand before = windows_.empty() ? CentreBand{} : windows_.back();
+    const auto places = static_cast<uint32_t>(shape_.places);
+    uint32_t begin = self - std::min<uint32_t>(self, random.Below(kWindow + 1));
+    uint32_t end = std::min<uint32_t>(places, self + 1 + random.Below(kWindow + 1));
+    begin = std::max(begin, before.begin);
+    end = std::max(end, before.end);
+    if (end - begin == 1) {
+      if (self > 0)
+        --begin;
+      else
+        ++end;
+    }
+    windows_.push_back({begin, end, self});
+  }
+
   Shape shape_;
   Matrix places_, outputs_, positions_;
   std::vector<float> offsets_;
@@ -159,7 +173,7 @@ void CheckDescent(const Shape& shape, bool with_offsets, bool with_positions, do
   const TileStep step{1e-3F, std::numeric_limits<float>::infinity()};
   RandomWindows windows(shape, with_offsets, with_positions);
   Values before = windows.Read();
-  WindowScratch scratch(shape.places, shape.centres, shape.noise, PaddedDim(shape.dim));
+  WindowScratch scratch(shape.centres, shape.noise, PaddedDim(shape.dim));
   const double loss = TrainWindowTile(windows.tile(), {}, step, scratch);
   CHECK(loss == doctest::Approx(expected_loss).epsilon(1e-5));
   Values after = windows.Read();
@@ -179,9 +193,9 @@ void CheckDescent(const Shape& shape, bool with_offsets, bool with_positions, do
 }
 
 const std::vector<Shape>& Shapes() {
-  static const std::vector<Shape> shapes = {{2, 1, 1, 1},    {7, 3, 2, 16},    {18, 8, 16, 100},
-                                            {13, 5, 11, 67}, {19, 12, 20, 20}, {40, 33, 7, 17},
-                                            {70, 64, 20, 17}};
+  static const std::vector<Shape> shapes = {{2, 1, 1, 1},     {7, 3, 2, 16},    {18, 8, 16, 100},
+                                            {13, 5, 11, 67},  {19, 12, 20, 20}, {40, 33, 7, 17},
+                                            {70, 64, 20, 17}, {9, 4, 3, 150}};
   return shapes;
 }
 
@@ -254,7 +268,7 @@ TEST_CASE("a bounded step is min(lr, limit / h), of hidden rows and of output ro
       }
     }
     REQUIRE(bound > 0);
-    WindowScratch scratch(shape.places, shape.centres, shape.noise, PaddedDim(shape.dim));
+    WindowScratch scratch(shape.centres, shape.noise, PaddedDim(shape.dim));
     TrainWindowTile(tile, {}, step, scratch);
     const Values after = windows.Read();
     double worst = 0;

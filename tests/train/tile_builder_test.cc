@@ -108,6 +108,31 @@ TEST_CASE("the tiles of a sentence hold each of its true pairs once, and k fakes
   }
 }
 
+TEST_CASE("in cbow, all windows of a tile are as wide as its first centre's") {
+  Fixture fixture;
+  fixture.options.model = WordModel::kCbow;
+  TileBuilder builder(fixture.options, fixture.noise, fixture.parameters, fixture.offsets);
+  const SampledSentence sentence = Sentence(37);
+  RandomStream random(1, StreamPurpose::kSentence);
+  builder.Start(sentence);
+  size_t first = 0;
+  std::set<uint32_t> widths;
+  while (const SentenceTile* next = builder.Next(random)) {
+    const size_t width = sentence.windows[first];
+    const size_t base = first - std::min(first, width);
+    for (size_t c = 0; c < next->tile.bands.size(); ++c, ++first) {
+      const CentreBand& band = next->tile.bands[c];
+      CHECK(base + band.self == first);
+      CHECK(base + band.begin == first - std::min(first, width));
+      CHECK(base + band.end == std::min(sentence.words.size(), first + width + 1));
+    }
+    CHECK(next->tile.noise_weights.empty());
+    widths.insert(sentence.windows[first - next->tile.bands.size()]);
+  }
+  CHECK(first == sentence.words.size());
+  CHECK(widths.size() > 1);
+}
+
 TEST_CASE("without shared noise a tile is one true pair with k fakes of its own") {
   Fixture fixture;
   fixture.options.tile_centres = 1;
