@@ -100,7 +100,7 @@ class ElementRemover {
       const size_t end = rest.find_first_not_of(" \t\n", name.size());
       if (end == std::string_view::npos) break;
       if (!closes) {
-        depth += end > name.size() || rest[end] == '>' ? 1 : 0;
+        if (end > name.size() || rest[end] == '>') ++depth;
       } else if (rest[end] == '>' && --depth == 0) {
         return text_.size() - rest.size() + end + 1;
       }

@@ -38,9 +38,12 @@ class BraceRemover {
         line_start = false;
         continue;
       }
-      const char c = text_[at_++];
-      out_.push_back(c);
+      const char c = text_[at_];
       line_start = c == '\n' || (line_start && (c == ' ' || c == ':' || c == '\t'));
+      size_t end = at_ + 1;
+      while (!line_start && end < text_.size() && !MayBeMark(text_[end])) ++end;
+      out_.append(text_.substr(at_, end - at_));
+      at_ = end;
     }
     return WithRowMarks();
   }
@@ -51,6 +54,9 @@ class BraceRemover {
     Kind kind;
     size_t begin;  // in out_
   };
+
+  // Within a line.
+  static bool MayBeMark(char c) { return c == '{' || c == '}' || c == '\n'; }
 
   // Whether there was a mark at at_, which is dealt with then.
   bool Step(bool line_start) {
@@ -177,7 +183,10 @@ std::string WithoutLinks(std::string_view text, const WikiNames& names) {
       open.pop_back();
       if (left.empty()) at += MendHole(out, open.empty() ? 0 : open.back(), text.substr(at));
     } else {
-      out.push_back(text[at++]);
+      const auto end =
+          std::find_if(rest.begin() + 1, rest.end(), [](char c) { return c == '[' || c == ']'; });
+      out.append(rest.begin(), end);
+      at = text.size() - static_cast<size_t>(rest.end() - end);
     }
   }
   return out;
@@ -261,6 +270,7 @@ bool EndsInBreak(std::string_view line) {
 
 // Whether the line behind `line` belongs to a poem, whose lines stay.
 bool PoemGoesOn(std::string_view line, bool in_poem) {
+  if (line.find('<') == line.npos) return in_poem;
   const size_t begin = line.rfind("<poem");
   const size_t end = line.rfind("</poem>");
   if (end != line.npos && (begin == line.npos || begin < end)) return false;
