@@ -56,7 +56,7 @@ class BraceRemover {
   };
 
   // Within a line.
-  static bool MayBeMark(char c) { return c == '{' || c == '}' || c == '\n'; }
+  static bool MayBeMark(char c) { return c == '{' || c == '}' || c == '<' || c == '\n'; }
 
   // Whether there was a mark at at_, which is dealt with then.
   bool Step(bool line_start) {
@@ -71,6 +71,12 @@ class BraceRemover {
       return Close(Kind::kParameter, 3);
     }
     if (rest.starts_with("}}")) return Close(Kind::kTemplate, 2);
+    // HTML's end ends a table that began in the other way, as in MediaWiki.
+    constexpr std::string_view kEnd = "</table>";
+    if (rest.front() == '<' && !open_.empty() && open_.back().kind == Kind::kTable &&
+        StartsWithIgnoringCase(rest, kEnd)) {
+      return Close(Kind::kTable, kEnd.size());
+    }
     return false;
   }
 
@@ -265,7 +271,8 @@ bool BeginsBlock(std::string_view line) {
 bool EndsInBreak(std::string_view line) {
   line = Trimmed(line);
   if (!line.ends_with('>')) return false;
-  return StartsWithIgnoringCase(line.substr(std::min(line.rfind('<'), line.size())), "<br");
+  const std::string_view tag = line.substr(std::min(line.rfind('<'), line.size()));
+  return StartsWithIgnoringCase(tag, "<br") || StartsWithIgnoringCase(tag, "</br");
 }
 
 // Whether the line behind `line` belongs to a poem, whose lines stay.

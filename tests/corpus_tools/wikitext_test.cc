@@ -60,7 +60,7 @@ TEST_CASE("lines that follow one another are a paragraph") {
         "Text:\nitem\nitem\nmore\ntyped\ntext\n");
   CHECK(Plain("text\n== Heading ==\ntext\n[[File:x.jpg|thumb]]\ntext\n{{x}}\ntext") ==
         "text\ntext\ntext\ntext\n");
-  CHECK(Plain("a verse<br />\nand another<br>\n\nend\n<center>x</center>\nlast") ==
+  CHECK(Plain("a verse<br />\nand another</br>\n\nend\n<center>x</center>\nlast") ==
         "a verse\nand another\nend\nx\nlast\n");
   CHECK(Plain("<poem>a verse\nand another\n</poem>\nno\nverse <poem>b</poem>\nc") ==
         "a verse\nand another\nno verse b c\n");
@@ -88,6 +88,7 @@ TEST_CASE("templates, parameters and tables go, however deep") {
   CHECK(Plain("a {{{1|b {{c}} d}}} e") == "a e\n");
   CHECK(Plain("before\n{| class=x\n|-\n| a {{b|c}} || d\n{|\n| in\n|}\n|}\nafter") ==
         "before\nafter\n");
+  CHECK(Plain("{| x\n<tr><td>a\n{| y\n<tr><td>b\n</table>\n</TABLE>c\n</table>d") == "c\nd\n");
   CHECK(Plain("{{Infobox|\n{| \n| a\n|}}}\nx") == "x\n");
   CHECK(Plain("Rye ({{IPA|x}}; {{lang-la|y}}) is ({{circa}} 1900) good") == "Rye is (1900) good\n");
 }
