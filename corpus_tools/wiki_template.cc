@@ -24,7 +24,7 @@ struct TextTemplate {
   std::string_view name;
   size_t part;
 };
-constexpr size_t kLast = 0;
+constexpr size_t kLast = 0;  // however many there are before it
 constexpr TextTemplate kTextTemplates[] = {{"lang", 2},
                                            {"nowrap", 1},
                                            {"nobr", 1},
