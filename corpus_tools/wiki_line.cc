@@ -95,6 +95,19 @@ std::string_view BeginsWithOneOf(std::string_view line, std::span<const std::str
   return {};
 }
 
+// "{{URL|...}}, the official site" leaves a comma first. In scripts that put spaces behind them a
+// mark without one is something else: ".NET".
+std::string_view WithoutFirstMarks(std::string_view line) {
+  constexpr std::string_view kSpaced[] = {", ", "; ", ": ", ". ", "\u060C ", "\u061B "};
+  constexpr std::string_view kUnspaced[] = {"\u3001", "\u3002", "\uFF0C", "\uFF1B", "\uFF1A"};
+  while (true) {
+    std::string_view mark = BeginsWithOneOf(line, kSpaced);
+    if (mark.empty()) mark = BeginsWithOneOf(line, kUnspaced);
+    if (mark.empty()) return line;
+    line.remove_prefix(mark.size());
+  }
+}
+
 // Marks at the ends of brackets are what is left of "(; born 1950)" and of "（すいしょうざん、）"
 // once their templates are gone; they go, too, and brackets that hold nothing else.
 class BracketMender {
@@ -167,7 +180,8 @@ class BracketMender {
 }  // namespace
 
 std::string TidiedWikiLine(std::string_view line) {
-  return BracketMender(WithoutMarks(line)).Run();
+  const std::string plain = WithoutMarks(line);
+  return BracketMender(WithoutFirstMarks(plain)).Run();
 }
 
 }  // namespace nce2vec

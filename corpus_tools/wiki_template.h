@@ -12,7 +12,9 @@ namespace nce2vec {
 // of two, there is
 //   the text      {{lang|fr|texte}}, {{nowrap|10 m}}, {{ill|Name|de|...}}, {{circa|1610}}, ...
 //   the mark      {{snd}}, {{ndash}}, {{nbsp}}, {{'}}, ...
-//   the measure   {{convert|9|to|12|mm|in}}: 9 to 12 mm
+//   the measure   {{convert|9|to|12|mm|in}}: 9 to 12 mm; {{frac|1|2}}
+//   the date      {{As of|2011|12}}: As of December 2011
+//   a paragraph   {{quote|text}}
 std::string TextOfTemplate(std::string_view inside);
 
 }  // namespace nce2vec

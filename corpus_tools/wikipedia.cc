@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "corpus_tools/wiki_dump.h"
 #include "src/base/byte_source.h"
 #include "src/base/bzip2_streams.h"
@@ -127,7 +128,7 @@ class Extractor {
 
   void Extract(Piece& piece) const {
     WikipediaCounts& counts = piece.counts;
-    for (const WikiPage& page : piece.pages) {
+    for (WikiPage& page : piece.pages) {
       ++counts.pages;
       if (page.redirect) {
         ++counts.redirects;
@@ -140,9 +141,11 @@ class Extractor {
     piece.pages = {};  // not needed any more, and many pieces are under way
   }
 
-  void ExtractPage(const WikiPage& page, Piece& piece) const {
+  void ExtractPage(WikiPage& page, Piece& piece) const {
     const size_t before = piece.text.size();
     if (options_.titles) piece.text += page.title + "\n";
+    // Of the templates the page alone can tell what this one leaves.
+    absl::StrReplaceAll({{"{{PAGENAME}}", page.title}}, &page.text);
     const size_t begin = piece.text.size();
     AppendPlainText(page.text, piece.names, piece.text);
     const size_t bytes = piece.text.size() - begin;

@@ -1,9 +1,13 @@
 #include "corpus_tools/wikitext.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <iterator>
+#include <utility>
+#include <vector>
 
+#include "corpus_tools/wiki_element.h"
+#include "corpus_tools/wiki_hole.h"
 #include "corpus_tools/wiki_line.h"
 #include "corpus_tools/wiki_template.h"
 #include "src/text/ascii.h"
@@ -22,98 +26,6 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-// Elements that go with what they hold. Their content is no wikitext.
-constexpr std::array<std::string_view, 18> kDroppedElements = {
-    "ref",      "references",      "gallery",      "math",           "chem",     "timeline",
-    "score",    "syntaxhighlight", "source",       "imagemap",       "hiero",    "graph",
-    "mapframe", "maplink",         "templatedata", "templatestyles", "inputbox", "ce"};
-
-std::string_view ElementName(std::string_view tag) {
-  size_t end = 1;
-  while (end < tag.size() && IsAsciiLetter(tag[end])) ++end;
-  return tag.substr(1, end - 1);
-}
-
-bool IsDroppedElement(std::string_view name) {
-  return std::any_of(kDroppedElements.begin(), kDroppedElements.end(),
-                     [&](std::string_view dropped) { return EqualsIgnoringCase(name, dropped); });
-}
-
-// Removes comments and dropped elements.
-class ElementRemover {
- public:
-  explicit ElementRemover(std::string_view text) : text_(text) {}
-
-  std::string Run() {
-    while (at_ < text_.size()) {
-      const size_t next = std::min(text_.find('<', at_), text_.size());
-      out_.append(text_.substr(at_, next - at_));
-      at_ = next;
-      if (at_ == text_.size()) break;
-      if (!SkipComment() && !SkipNowiki() && !SkipElement()) {
-        out_.push_back('<');
-        ++at_;
-      }
-    }
-    return std::move(out_);
-  }
-
- private:
-  bool SkipComment() {
-    if (!text_.substr(at_).starts_with("<!--")) return false;
-    const size_t end = text_.find("-->", at_ + 4);
-    // A comment that doesn't end hides all that follows, as in MediaWiki.
-    at_ = end == std::string_view::npos ? text_.size() : end + 3;
-    return true;
-  }
-
-  // The tag alone: what it holds is text, and stands within words.
-  bool SkipNowiki() {
-    std::string_view rest = text_.substr(at_ + 1);
-    if (rest.starts_with('/')) rest.remove_prefix(1);
-    constexpr std::string_view kName = "nowiki";
-    if (!StartsWithIgnoringCase(rest, kName)) return false;
-    const size_t end = rest.find_first_not_of(" /", kName.size());
-    if (end == std::string_view::npos || rest[end] != '>') return false;
-    at_ = text_.size() - rest.size() + end + 1;
-    return true;
-  }
-
-  bool SkipElement() {
-    const std::string_view name = ElementName(text_.substr(at_));
-    if (name.empty() || !IsDroppedElement(name)) return false;
-    const size_t tag_end = text_.find('>', at_);
-    if (tag_end == std::string_view::npos) return false;
-    if (text_[tag_end - 1] == '/') {
-      at_ = tag_end + 1;
-      return true;
-    }
-    const size_t end = EndOf(name, tag_end + 1);
-    at_ = end == 0 ? tag_end + 1 : end;
-    return true;
-  }
-
-  // Behind "</name>"; 0 where there is none. What was searched for in vain isn't searched for
-  // again.
-  size_t EndOf(std::string_view name, size_t begin) {
-    if (std::find(endless_.begin(), endless_.end(), name) != endless_.end()) return 0;
-    for (size_t at = text_.find("</", begin); at != std::string_view::npos;
-         at = text_.find("</", at + 2)) {
-      const std::string_view rest = text_.substr(at + 2);
-      if (!StartsWithIgnoringCase(rest, name)) continue;
-      const size_t end = rest.find_first_not_of(" \t\n", name.size());
-      if (end != std::string_view::npos && rest[end] == '>') return at + 2 + end + 1;
-    }
-    endless_.emplace_back(name);
-    return 0;
-  }
-
-  std::string_view text_;
-  size_t at_ = 0;
-  std::string out_;
-  std::vector<std::string> endless_;
-};
-
 // Removes templates, parameters and tables, from the innermost outwards.
 class BraceRemover {
  public:
@@ -126,11 +38,14 @@ class BraceRemover {
         line_start = false;
         continue;
       }
-      const char c = text_[at_++];
-      out_.push_back(c);
+      const char c = text_[at_];
       line_start = c == '\n' || (line_start && (c == ' ' || c == ':' || c == '\t'));
+      size_t end = at_ + 1;
+      while (!line_start && end < text_.size() && !MayBeMark(text_[end])) ++end;
+      out_.append(text_.substr(at_, end - at_));
+      at_ = end;
     }
-    return std::move(out_);
+    return WithRowMarks();
   }
 
  private:
@@ -139,6 +54,9 @@ class BraceRemover {
     Kind kind;
     size_t begin;  // in out_
   };
+
+  // Within a line.
+  static bool MayBeMark(char c) { return c == '{' || c == '}' || c == '<' || c == '\n'; }
 
   // Whether there was a mark at at_, which is dealt with then.
   bool Step(bool line_start) {
@@ -153,6 +71,12 @@ class BraceRemover {
       return Close(Kind::kParameter, 3);
     }
     if (rest.starts_with("}}")) return Close(Kind::kTemplate, 2);
+    // HTML's end ends a table that began in the other way, as in MediaWiki.
+    constexpr std::string_view kEnd = "</table>";
+    if (rest.front() == '<' && !open_.empty() && open_.back().kind == Kind::kTable &&
+        StartsWithIgnoringCase(rest, kEnd)) {
+      return Close(Kind::kTable, kEnd.size());
+    }
     return false;
   }
 
@@ -179,9 +103,26 @@ class BraceRemover {
       out_.resize(begin);
       out_ += left;
       open_.resize(i - 1);
+      if (left.empty() && kind == Kind::kTemplate) {
+        at_ += MendHole(out_, open_.empty() ? 0 : open_.back().begin, text_.substr(at_));
+      }
       break;
     }
     return true;
+  }
+
+  // The first line of a table that doesn't end is no text, either: it begins like its rows.
+  std::string WithRowMarks() {
+    std::string marked;
+    size_t done = 0;
+    for (const Open& open : open_) {
+      if (open.kind != Kind::kTable) continue;
+      marked += std::string_view(out_).substr(done, open.begin - done);
+      marked.push_back('|');
+      done = open.begin;
+    }
+    if (marked.empty()) return std::move(out_);
+    return marked += std::string_view(out_).substr(done);
   }
 
   std::string_view text_;
@@ -199,11 +140,22 @@ bool IsLanguage(std::string_view prefix) {
          });
 }
 
+// Files have names that the dump doesn't tell: those that the wiki or its software had once.
+bool NamesFile(std::string_view target) {
+  constexpr std::string_view kEndings[] = {"jpg", "jpeg", "png", "svg",  "gif", "tif",
+                                           "ogg", "oga",  "ogv", "webm", "pdf", "djvu"};
+  const size_t dot = target.rfind('.');
+  return dot != std::string_view::npos &&
+         std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
+           return EqualsIgnoringCase(target.substr(dot + 1), ending);
+         });
+}
+
 bool IsDroppedLink(std::string_view target, const WikiNames& names) {
   const size_t colon = target.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   const std::string_view prefix = Trimmed(target.substr(0, colon));
-  if (IsLanguage(prefix)) return true;
+  if (IsLanguage(prefix) || NamesFile(target)) return true;
   const std::string upper = ToUpper(prefix);
   return std::any_of(names.dropped.begin(), names.dropped.end(),
                      [&](const std::string& name) { return ToUpper(name) == upper; });
@@ -235,8 +187,12 @@ std::string WithoutLinks(std::string_view text, const WikiNames& names) {
       out.resize(open.back());
       out += left;
       open.pop_back();
+      if (left.empty()) at += MendHole(out, open.empty() ? 0 : open.back(), text.substr(at));
     } else {
-      out.push_back(text[at++]);
+      const auto end =
+          std::find_if(rest.begin() + 1, rest.end(), [](char c) { return c == '[' || c == ']'; });
+      out.append(rest.begin(), end);
+      at = text.size() - static_cast<size_t>(rest.end() - end);
     }
   }
   return out;
@@ -265,8 +221,12 @@ std::string WithoutExternalLinks(std::string_view line) {
     }
     const std::string_view inside = line.substr(at + 1, end - at - 1);
     const size_t space = inside.find(' ');
-    if (space != std::string_view::npos) out += inside.substr(space + 1);
     at = end + 1;
+    if (space != std::string_view::npos) {
+      out += inside.substr(space + 1);
+    } else {
+      at += MendHole(out, 0, line.substr(at));
+    }
   }
   return out;
 }
@@ -288,21 +248,58 @@ void AppendLine(std::string_view line, std::string& out) {
   line = Trimmed(line);
   if (IsHeading(line) || line.starts_with("----")) return;
   line.remove_prefix(std::min(line.find_first_not_of("*#:; "), line.size()));
+  if (line.starts_with('|')) return;  // a row of a table, or a part of a template, without its end
+  std::string shown = WithoutExternalLinks(line);
+  if (shown.find("://") != std::string::npos) {
+    std::string without;
+    AppendWithoutAddresses(shown, without);
+    shown = std::move(without);
+  }
   std::string plain;
-  AppendWithoutMarkup(WithoutExternalLinks(line), plain);
+  AppendWithoutMarkup(shown, plain);
   const std::string text = TidiedWikiLine(plain);
   if (!HasWord(text)) return;
   out += text;
   out.push_back('\n');
 }
 
+// Whether a line stands for itself: an item of a list, a block of HTML, something typed as it is.
+bool BeginsBlock(std::string_view line) {
+  return !line.empty() && std::string_view("*#:;=|! \t<").find(line.front()) != line.npos;
+}
+
+bool EndsInBreak(std::string_view line) {
+  line = Trimmed(line);
+  if (!line.ends_with('>')) return false;
+  const std::string_view tag = line.substr(std::min(line.rfind('<'), line.size()));
+  return StartsWithIgnoringCase(tag, "<br") || StartsWithIgnoringCase(tag, "</br");
+}
+
+// Whether the line behind `line` belongs to a poem, whose lines stay.
+bool PoemGoesOn(std::string_view line, bool in_poem) {
+  if (line.find('<') == line.npos) return in_poem;
+  const size_t begin = line.rfind("<poem");
+  const size_t end = line.rfind("</poem>");
+  if (end != line.npos && (begin == line.npos || begin < end)) return false;
+  return in_poem || begin != line.npos;
+}
+
 }  // namespace
 
 void AppendPlainText(std::string_view wikitext, const WikiNames& names, std::string& out) {
-  const std::string text = WithoutLinks(BraceRemover(ElementRemover(wikitext).Run()).Run(), names);
+  const std::string text = WithoutLinks(BraceRemover(WithoutWikiElements(wikitext)).Run(), names);
+  bool in_paragraph = false;
+  bool in_poem = false;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
-    AppendLine(std::string_view(text).substr(begin, end - begin), out);
+    const std::string_view line = std::string_view(text).substr(begin, end - begin);
+    const size_t before = out.size();
+    AppendLine(line, out);
+    const bool continues = out.size() > before && !BeginsBlock(line);
+    // A paragraph goes on until there is an empty line.
+    if (continues && in_paragraph) out[before - 1] = ' ';
+    in_poem = PoemGoesOn(line, in_poem);
+    in_paragraph = continues && !in_poem && !EndsInBreak(line);
     begin = end + 1;
   }
 }

@@ -15,12 +15,12 @@ struct WikiNames {
   std::vector<std::string> dropped = {"File", "Image", "Media", "Category"};
 };
 
-// Appends a line for each paragraph and item of a list, without what is no text: templates (but for
-// what corpus_tools/wiki_template.h leaves of them), parameters, tables, references, formulas,
-// galleries and other elements of extensions, comments, headings, files, categories, links to other
-// languages, magic words, marks of bold and italic type. Links leave their text, entities become
-// characters. Lines without a letter or digit go; so do brackets that nothing is left in, and
-// commas at their ends.
+// Appends a line for each paragraph, verse and item of a list, without what is no text: templates
+// (but for what corpus_tools/wiki_template.h leaves of them), parameters, tables, references,
+// formulas, galleries and other elements of extensions, comments, headings, files, categories,
+// links to other languages, addresses, magic words, marks of bold and italic type. Links leave
+// their text, entities become characters. Lines without a letter or digit go; so do brackets that
+// nothing is left in, commas at their ends, and spaces before commas that something stood before.
 //
 // Markup that doesn't end where it should is passed over as marks, and the text within it stays.
 // Time is linear in the page's length. `wikitext` is well-formed UTF-8, and so is the result.

@@ -1,4 +1,4 @@
-"""The README's way from a dump of Wikipedia to vectors, on pages that are marked up as real ones are."""
+"""The README's way from a dump of Wikipedia to vectors, on real pages and on pages that are marked up as those are."""
 
 import bz2
 import os
@@ -11,7 +11,6 @@ import unittest
 from program_case import PROGRAM, ProgramCase
 
 HERE = pathlib.Path(__file__).parent
-PAGES = HERE / "wikitext"
 README = HERE.parents[1] / "README.md"
 
 
@@ -29,25 +28,32 @@ def multistream(xml):
     return b"".join(bz2.compress("".join(parts[i:i + 2]).encode()) for i in range(0, len(parts), 2))
 
 
-class WikiRecipeTest(ProgramCase):
+class DumpTests:
+    """For the dumps of a folder, whose text was read by eye."""
+    PAGES: pathlib.Path
+    LANGUAGES: tuple
+    COUNTS: bytes  # what is said of the pages
+    WORD: str  # has neighbours
+    MARKUP = r"\[\[|\]\]|\{\{|\}\}|''|<ref|</?[tT][dDrR]|&[a-z]+;|^[=*#:|]|^[,.] |\|[-}]|__[A-Z]+__|  |https?:| [.,]$"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.dumps = [cls.write(f"{language}wiki.xml.bz2", multistream((PAGES / f"{language}wiki.xml").read_text("utf-8")))
-                     for language in ("en", "fr", "ko", "ja", "ar")]
-        cls.expected = (PAGES / "expected.txt").read_text(encoding="utf-8")
+        cls.dumps = [cls.write(f"{language}wiki.xml.bz2", multistream((cls.PAGES / f"{language}wiki.xml").read_text("utf-8")))
+                     for language in cls.LANGUAGES]
+        cls.expected = (cls.PAGES / "expected.txt").read_text(encoding="utf-8")
 
     def test_the_text_is_as_read_by_eye(self):
         self.maxDiff = None
         for threads in ("1", "2"):
             result = self.run_program("corpus", "wikipedia", "-i", *self.dumps, "--threads", threads)
             self.assertEqual(result.returncode, 0, result.stderr)
-            self.assertIn(b"of 17 pages 13 articles, 1 redirects, 3 of other namespaces", result.stderr)
+            self.assertIn(self.COUNTS, result.stderr)
             self.assertEqual(result.stdout.decode().splitlines(), self.expected.splitlines())
 
     def test_no_markup_is_left(self):
         for line in self.expected.splitlines():
-            self.assertNotRegex(line, r"\[\[|\]\]|\{\{|\}\}|''|<ref|&[a-z]+;|^[=*#:|]|\|[-}]|Category:|__[A-Z]+__|  ")
+            self.assertNotRegex(line, self.MARKUP)
 
     def test_the_recipe_gives_a_model(self):
         recipe = readme_recipe()
@@ -61,12 +67,27 @@ class WikiRecipeTest(ProgramCase):
             self.assertGreater(times, 0, name)
         done = subprocess.run(["bash", "-o", "pipefail", "-c", recipe], stderr=subprocess.PIPE, check=False, timeout=120)
         self.assertEqual(done.returncode, 0, done.stderr)
-        asked = self.run_program("nn", "--model", model, "-k", "3", "bridge")
+        asked = self.run_program("nn", "--model", model, "-k", "3", self.WORD.lower())
         self.assertEqual(asked.returncode, 0, asked.stderr)
         self.assertEqual(len(asked.stdout.splitlines()), 3)
         # Queries are cleaned as the text was.
-        self.assertEqual(self.run_program("nn", "--model", model, "-k", "3", "Bridge!").stdout, asked.stdout)
+        self.assertEqual(self.run_program("nn", "--model", model, "-k", "3", self.WORD + "!").stdout, asked.stdout)
         self.assertFalse([name for name in os.listdir(self.folder.name) if ".tmp-" in name])
+
+
+class WrittenPagesTest(DumpTests, ProgramCase):
+    PAGES = HERE / "wikitext"
+    LANGUAGES = ("en", "fr", "ko", "ja", "ar")
+    COUNTS = b"of 17 pages 13 articles, 1 redirects, 3 of other namespaces"
+    WORD = "Bridge"
+    MARKUP = DumpTests.MARKUP + "|Category:"
+
+
+class RealPagesTest(DumpTests, ProgramCase):
+    PAGES = HERE / "wikitext" / "real"
+    LANGUAGES = ("ltg", "en", "af", "nn")
+    COUNTS = b"of 21 pages 18 articles, 1 redirects, 2 of other namespaces"
+    WORD = "Bodmin"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,14 @@ TEST_CASE("brackets lose marks at their ends, in other scripts, too, and go when
   CHECK(TidiedWikiLine("a) (b (c") == "a) (b (c");
 }
 
+TEST_CASE("lines don't begin with marks that nothing stands before") {
+  CHECK(TidiedWikiLine(", the official site") == "the official site");
+  CHECK(TidiedWikiLine(" . , 、あ") == "あ");
+  CHECK(TidiedWikiLine(".NET") == ".NET");
+  CHECK(TidiedWikiLine("... and so") == "... and so");
+  CHECK(TidiedWikiLine("") == "");
+}
+
 TEST_CASE("white space becomes one space, and magic words go") {
   CHECK(TidiedWikiLine(" a\t\u00A0 b __NOTOC__ __x__") == "a b __x__");
 }

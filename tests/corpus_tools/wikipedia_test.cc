@@ -73,6 +73,12 @@ TEST_CASE("a dump of the first years, without namespaces of pages and marks of r
   CHECK(Extract(folder.Write("old.xml", dump)).text == "text\n\nmore\n\n");
 }
 
+TEST_CASE("pages may name themselves") {
+  const TemporaryFolder folder;
+  const std::string dump = Dump(Page("A &amp; B", "{{x|{{PAGENAME}}}}'''{{PAGENAME}}''' is"));
+  CHECK(Extract(folder.Write("dump.xml", dump)).text == "A & B is\n\n");
+}
+
 TEST_CASE("order is that of the dump, whatever the threads") {
   const TemporaryFolder folder;
   std::string pages;

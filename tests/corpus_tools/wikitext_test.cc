@@ -35,8 +35,8 @@ TEST_CASE("links leave their text") {
         "Text\n");
   CHECK(Plain("[[category:Grain|Rye]] [[fr:Seigle]] [[zh-min-nan:X]] A") == "A\n");
   CHECK(Plain("[[Mission: Impossible]] [[AC: DC]]") == "Mission: Impossible AC: DC\n");
-  CHECK(Plain("[http://a.org A site], [https://b.org], [//c.org/x c], [1]") ==
-        "A site, , c, [1]\n");
+  CHECK(Plain("* more: http://a.org/b?c=d&e\n* [[:File:x.jpg]]") == "more:\nFile:x.jpg\n");
+  CHECK(Plain("[http://a.org A site], [https://b.org], [//c.org/x c], [1]") == "A site, c, [1]\n");
 }
 
 TEST_CASE("names of the wiki's own language are dropped, too") {
@@ -48,6 +48,38 @@ TEST_CASE("names of the wiki's own language are dropped, too") {
   CHECK(out == "Le seigle\n");
 }
 
+TEST_CASE("files are known by the ends of their names where the namespace isn't") {
+  CHECK(Plain("[[Attēls:Rye.JPG|thumb|250px|A [[field]]]] Rye [[Bilde: y.svg ]].") == "Rye.\n");
+  CHECK(Plain("[[Web: index.html|page]] and [[jpg]]") == "page and jpg\n");
+}
+
+TEST_CASE("lines that follow one another are a paragraph") {
+  CHECK(Plain("One sentence\nover two lines.\n\nAnother\n\n\nand\nmore") ==
+        "One sentence over two lines.\nAnother\nand more\n");
+  CHECK(Plain("Text:\n* item\n* item\nmore\n typed\ntext") ==
+        "Text:\nitem\nitem\nmore\ntyped\ntext\n");
+  CHECK(Plain("text\n== Heading ==\ntext\n[[File:x.jpg|thumb]]\ntext\n{{x}}\ntext") ==
+        "text\ntext\ntext\ntext\n");
+  CHECK(Plain("a verse<br />\nand another</br>\n\nend\n<center>x</center>\nlast") ==
+        "a verse\nand another\nend\nx\nlast\n");
+  CHECK(Plain("<poem>a verse\nand another\n</poem>\nno\nverse <poem>b</poem>\nc") ==
+        "a verse\nand another\nno verse b c\n");
+}
+
+TEST_CASE("quotations are paragraphs") {
+  CHECK(Plain("She wrote:{{Quote|A [[day]]\nto come|author=X}}\nand so") ==
+        "She wrote:\nA day to come\nand so\n");
+}
+
+TEST_CASE("what leaves no text leaves no hole") {
+  CHECK(Plain("Highest in Canada {{cn}}. Next{{cn}} {{cn}}, more.{{cn}}Then") ==
+        "Highest in Canada. Next, more. Then\n");
+  CHECK(Plain("* {{URL|x.org}}, the official site\n* ISBN 1. {{OCLC|2}}.") ==
+        "the official site\nISBN 1.\n");
+  CHECK(Plain("a [[File:x.png]], b [http://x.org]. c") == "a, b. c\n");
+  CHECK(Plain("word {{lang|fr| {{x}}, y}}") == "word , y\n");
+}
+
 TEST_CASE("templates, parameters and tables go, however deep") {
   CHECK(Plain("{{Infobox\n| name = {{lang|la|Secale}}\n| image = [[File:x.jpg]]\n}}\nRye.") ==
         "Rye.\n");
@@ -56,6 +88,7 @@ TEST_CASE("templates, parameters and tables go, however deep") {
   CHECK(Plain("a {{{1|b {{c}} d}}} e") == "a e\n");
   CHECK(Plain("before\n{| class=x\n|-\n| a {{b|c}} || d\n{|\n| in\n|}\n|}\nafter") ==
         "before\nafter\n");
+  CHECK(Plain("{| x\n<tr><td>a\n{| y\n<tr><td>b\n</table>\n</TABLE>c\n</table>d") == "c\nd\n");
   CHECK(Plain("{{Infobox|\n{| \n| a\n|}}}\nx") == "x\n");
   CHECK(Plain("Rye ({{IPA|x}}; {{lang-la|y}}) is ({{circa}} 1900) good") == "Rye is (1900) good\n");
 }
@@ -91,14 +124,17 @@ TEST_CASE("markup that doesn't end leaves its text") {
   CHECK(Plain("a {{b [[c]] d\n\ne") == "a b c d\ne\n");
   CHECK(Plain("a }} b ]] c") == "a b c\n");
   CHECK(Plain("a <ref>b") == "a b\n");
-  CHECK(Plain("a [http://x.org b") == "a http://x.org b\n");
+  CHECK(Plain("a [http://x.org b") == "a b\n");
   CHECK(Plain("{| a\n| b {{c\n|}\nd") == "d\n");
+  CHECK(Plain("a\n{| style=\"x\"\n| valign=top |\n* b\n:{| y\n| c") == "a\nb\n");
+  CHECK(Plain("{{Infobox\n| name = a\n| of = b\ntext") == "Infobox\ntext\n");
 }
 
 TEST_CASE("whatever the bytes, time is linear and lines are clean") {
   for (const std::string piece :
-       {"{{", "[[", "{|\n", "{{{",  "<ref>",      "<!--",  "[http://", "''", "(",   "{{a|",
-        "}}", "]]", "\n|}", "[[a|", "<ref name=", "__A__", "&",        "[",  "|}}", "{{lang|"}) {
+       {"<table>", "<td\n",      "<poem>",   ". {{a}}", " {{a}}", "{{",   "[[",     "{|\n", "{{{",
+        "<ref>",   "<!--",       "[http://", "''",      "(",      "{{a|", "}}",     "]]",   "\n|}",
+        "[[a|",    "<ref name=", "__A__",    "&",       "[",      "|}}",  "{{lang|"}) {
     std::string text;
     while (text.size() < 1'000'000) text += piece;
     Plain(text);
