@@ -97,7 +97,6 @@ TrainOptions Options(Objective objective, size_t negatives) {
   options.window = 2;
   options.subsample = 0;
   options.epochs = 6;
-  options.threads = 2;
   options.learning_rate = 0.01;  // the noise of SGD around the optimum falls with it
   return options;
 }

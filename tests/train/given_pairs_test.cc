@@ -85,7 +85,6 @@ TEST_CASE("nce learns ln p(context | centre) of weighted pairs, ns their PMI les
   TrainOptions options = PairOptions();
   options.dim = 32;
   options.epochs = 15;
-  options.threads = 2;
   options.learning_rate = 0.01;
   Parameters nce;
   REQUIRE(TrainSmall(text, options, nce).ok());
