@@ -39,10 +39,10 @@ def read_pairs(path):
     return pairs
 
 
-def nce2vec(options, objective):
+def nce2vec(options, objective, ngrams=("--subwords", "3-6")):
     def command(seed, output):
         return [options.program, "train", "--quiet", "--input", options.text, "--output", output + ".model",
-                "--objective", objective, "--subwords", "3-6", "--dim", "100", "--window", "5", "--negatives", "5",
+                "--objective", objective, *ngrams, "--dim", "100", "--window", "5", "--negatives", "5",
                 "--epochs", options.epochs, "--subsample", "1e-4", "--min-count", options.min_count, "--lr", "0.05",
                 "--threads", options.threads, "--seed", seed, "--validation", "0", *options.more]
 
@@ -54,11 +54,11 @@ def nce2vec(options, objective):
     return command, vectors
 
 
-def fasttext(options):
+def fasttext(options, ngrams=("-minn", "3", "-maxn", "6", "-bucket", "2000000")):
     def command(seed, output):
         return ["fasttext", "skipgram", "-input", options.text, "-output", output, "-dim", "100", "-ws", "5", "-neg",
-                "5", "-epoch", options.epochs, "-t", "1e-4", "-minCount", options.min_count, "-minn", "3", "-maxn",
-                "6", "-bucket", "2000000", "-lr", "0.05", "-thread", options.threads, "-seed", seed, "-verbose", "0"]
+                "5", "-epoch", options.epochs, "-t", "1e-4", "-minCount", options.min_count, *ngrams, "-lr", "0.05",
+                "-thread", options.threads, "-seed", seed, "-verbose", "0"]
 
     def vectors(output, words):
         made = subprocess.run(["fasttext", "print-word-vectors", output + ".bin"], input="\n".join(words) + "\n",

@@ -105,13 +105,15 @@ TuneReport Tuning::MakeReport(const HalvingResult& result, const SimilarityScore
   report.settings = settings_;
   report.rungs = result.rungs;
   report.rung_words.assign(rung_words_.begin() + 1, rung_words_.end());
-  report.command = TrainCommand(options_, settings_[report.best()]);
   const SetCosines& defaults = cosines_.at({report.rungs.size(), 0});
   const SetCosines& best = cosines_.at({report.rungs.size(), report.best()});
+  report.chosen = report.best();
   // Defaults that diverged have none.
   if (report.best() != 0 && !defaults.empty() && !best.empty()) {
     report.gain = score.Gain(defaults, best);
+    if (!report.gain.interval || report.gain.interval->low <= 0) report.chosen = 0;
   }
+  report.command = TrainCommand(options_, settings_[report.chosen]);
   return report;
 }
 

@@ -23,9 +23,10 @@ namespace po = boost::program_options;
 constexpr CommandHelp kHelp = {
     "nce2vec tune --input PATH... --validation-similarity FILE... [options]",
     "Tries learning rate, negatives, window, subsampling and noise power on a text, and prints the "
-    "nce2vec train command with the best ones it found, below the table that it decided from. What "
-    "is best is Spearman's correlation of cosines with people's judgement of word pairs, the mean "
-    "of the files given, as nce2vec evaluate similarity tells it.\n"
+    "nce2vec train command with the best ones it found, below the table that it decided from; with "
+    "the defaults where the gain on them may be chance (its 95 % interval holds 0). What is best is "
+    "Spearman's correlation of cosines with people's judgement of word pairs, the mean of the files "
+    "given, as nce2vec evaluate similarity tells it.\n"
     "\n"
     "By successive halving: many settings, drawn at random from a grid around the defaults, are "
     "trained on a part of the work, the best third of them on more of it, and so on. The defaults "

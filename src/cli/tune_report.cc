@@ -1,5 +1,6 @@
 #include "src/cli/tune_report.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -72,12 +73,12 @@ void PrintTuneTable(const TuneReport& report) {
   if (report.best() == 0) {
     absl::PrintF("# nothing that was tried is better than the defaults\n");
   } else {
-    absl::PrintF("# gain on the defaults: %.4f", report.gain.gain);
+    absl::PrintF("# gain of the best on the defaults: %.4f", report.gain.gain);
     if (report.gain.interval) {
       absl::PrintF(", 95 %% interval %.4f to %.4f (paired bootstrap)", report.gain.interval->low,
                    report.gain.interval->high);
     }
-    absl::PrintF("\n");
+    absl::PrintF(report.chosen == 0 ? "; it may be chance, so here are the defaults\n" : "\n");
   }
   absl::PrintF("%s\n", InOneLine(report.command));
 }
@@ -88,11 +89,14 @@ void PrintTuneJson(const TuneReport& report) {
       PrintJsonLine(TrialJson(report, rung, trial));
     }
   }
-  const Trial& best = report.rungs.back().trials.front();
-  Json choice = {{"best", SettingJson(report.settings[best.candidate])},
-                 {"defaults", best.candidate == 0},
-                 {"spearman", best.outcome.score}};
-  if (best.candidate != 0) {
+  const std::vector<Trial>& trials = report.rungs.back().trials;
+  const auto chosen = std::ranges::find(trials, report.chosen, &Trial::candidate);
+  Json choice = {{"chosen", SettingJson(report.settings[report.chosen])},
+                 {"defaults", report.chosen == 0},
+                 {"spearman", chosen->outcome.score},
+                 {"best", SettingJson(report.settings[report.best()])},
+                 {"best_spearman", trials.front().outcome.score}};
+  if (report.best() != 0) {
     choice["gain"] = report.gain.gain;
     if (report.gain.interval) {
       choice["gain_low95"] = report.gain.interval->low;

@@ -17,7 +17,8 @@ struct TuneReport {
   std::vector<Rung> rungs;           // at least one
   std::vector<uint64_t> rung_words;  // that a trial of the rung read
   ScoreGain gain;                    // of the best over the defaults, in the last rung
-  std::vector<std::string> command;
+  size_t chosen = 0;                 // the best, or the defaults where its gain may be chance
+  std::vector<std::string> command;  // trains with the chosen setting
 
   size_t best() const { return rungs.back().trials.front().candidate; }
 };

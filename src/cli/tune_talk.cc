@@ -62,10 +62,10 @@ void TuneTalk::Finished(const HalvingResult& result, const TuneReport& report) {
         "note: trials took longer than planned, so some settings fell out of a rung untried");
   }
   if (report.best() == 0) return;
-  if (!report.gain.interval || report.gain.interval->low <= 0) {
+  if (report.chosen == 0) {
     line_.Note(
-        "note: the gain on the defaults may be chance, for its interval holds 0 or can't be had: "
-        "the defaults may be as good");
+        "note: the best setting's gain on the defaults may be chance, for its interval holds 0 or "
+        "can't be had: so the command has the defaults");
   }
   line_.Note(
       "note: the figures are of the files that the setting was chosen by, so they are too good; "

@@ -46,9 +46,10 @@ class Tune(ProgramCase):
         self.assertIn("rung 1 of 1: 5 settings", said)
         words = shlex.split(lines[-1])
         self.assertEqual(words[:4], ["nce2vec", "train", "--input", self.text])
+        chosen = next(row for row in rows if "defaults" in row["fate"]) if "chance" in lines[-2] else rows[0]
         for flag, column in (("--lr", "lr"), ("--negatives", "negatives"), ("--window", "window"),
                              ("--subsample", "subsample"), ("--noise-power", "noise-power")):
-            self.assertEqual(words[words.index(flag) + 1], rows[0][column])
+            self.assertEqual(words[words.index(flag) + 1], chosen[column])
 
     def test_the_command_gives_the_model_that_was_measured(self):
         done = self.tune("--trials", "4", "--json", "--epochs", "2", "--output", self.path("tuned.model"))
@@ -74,14 +75,33 @@ class Tune(ProgramCase):
         first = trials()
         self.assertEqual(first, trials("--quiet"))
         self.assertEqual(len(first), 5)
-        best = first[-1]
-        self.assertEqual(best["best"], first[0]["setting"])
+        choice = first[-1]
+        self.assertEqual(choice["best"], first[0]["setting"])
         defaults = [entry for entry in first[:-1] if entry["defaults"]]
         self.assertEqual(len(defaults), 1)
-        if not best["defaults"]:
-            self.assertAlmostEqual(best["gain"], best["spearman"] - defaults[0]["spearman"], 12)
-            self.assertLessEqual(best["gain_low95"], best["gain_high95"])
+        if not first[0]["defaults"]:
+            self.assertAlmostEqual(choice["gain"], choice["best_spearman"] - defaults[0]["spearman"], 12)
+            self.assertLessEqual(choice["gain_low95"], choice["gain_high95"])
         self.assertNotEqual([e.get("setting") for e in first], [e.get("setting") for e in trials("--seed", "2")])
+
+    def test_a_gain_beyond_chance_is_chosen_and_no_other(self):
+        few_lines = self.write("few lines.txt", topic_text(100))
+        beyond_chance = set()
+        for text, seed in ((self.text, "1"), (few_lines, "1"), (few_lines, "2"), (few_lines, "3")):
+            done = self.run_program(*self.arguments("--trials", "6", "--epochs", "1", "--json", "--seed", seed, text=text))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            trials = [json.loads(line) for line in done.stdout.splitlines()]
+            choice = trials.pop()
+            sure = choice.get("gain_low95", 0) > 0
+            beyond_chance.add(sure)
+            chosen = next(trial for trial in trials if trial["defaults"] != sure)
+            self.assertEqual(choice["defaults"], not sure)
+            self.assertEqual(choice["chosen"], chosen["setting"])
+            self.assertEqual(choice["spearman"], chosen["spearman"])
+            self.assertEqual(choice["best_spearman"], trials[0]["spearman"])
+            self.assertIn(f"--lr {choice['chosen']['lr']:g} --negatives {choice['chosen']['negatives']}", choice["command"])
+            self.assertEqual("so the command has the defaults" in done.stderr.decode(), not sure and "gain" in choice)
+        self.assertEqual(beyond_chance, {True, False})
 
     def test_quiet_says_nothing(self):
         done = self.tune("--trials", "2", "--quiet")
