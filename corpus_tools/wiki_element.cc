@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,14 +27,15 @@ std::string_view ElementName(std::string_view tag) {
   return tag.substr(1, end - 1);
 }
 
-bool IsDroppedElement(std::string_view name) {
-  return std::any_of(kDroppedElements.begin(), kDroppedElements.end(),
-                     [&](std::string_view dropped) { return EqualsIgnoringCase(name, dropped); });
+// The one of them with this name, or kDroppedElements.end().
+auto DroppedElement(std::string_view name) {
+  return std::find_if(kDroppedElements.begin(), kDroppedElements.end(),
+                      [&](std::string_view dropped) { return EqualsIgnoringCase(name, dropped); });
 }
 
 class ElementRemover {
  public:
-  explicit ElementRemover(std::string_view text) : text_(text) {}
+  explicit ElementRemover(std::string_view text) : text_(text), last_end_(text.rfind('>')) {}
 
   std::string Run() {
     while (at_ < text_.size()) {
@@ -71,13 +73,14 @@ class ElementRemover {
   }
 
   bool SkipElement() {
-    const std::string_view name = ElementName(text_.substr(at_));
-    if (name.empty() || !IsDroppedElement(name)) return false;
+    if (last_end_ == std::string_view::npos || at_ > last_end_) return false;
+    const auto name = DroppedElement(ElementName(text_.substr(at_)));
+    if (name == kDroppedElements.end()) return false;
+    const size_t begin = at_;
     const size_t tag_end = text_.find('>', at_);
-    if (tag_end == std::string_view::npos) return false;
     at_ = tag_end + 1;
     if (text_[tag_end - 1] != '/') {
-      const size_t end = EndOf(name, at_);
+      const size_t end = *name == "table" ? EndOfTable(begin) : EndOf(*name, at_);
       if (end == 0) return true;  // the tag alone
       at_ = end;
     }
@@ -89,29 +92,48 @@ class ElementRemover {
   // again.
   size_t EndOf(std::string_view name, size_t begin) {
     if (std::find(endless_.begin(), endless_.end(), name) != endless_.end()) return 0;
-    const bool nests = EqualsIgnoringCase(name, "table");
-    size_t depth = 1;
-    for (size_t at = text_.find('<', begin); at != std::string_view::npos;
-         at = text_.find('<', at + 1)) {
-      std::string_view rest = text_.substr(at + 1);
-      const bool closes = rest.starts_with('/');
-      if (closes) rest.remove_prefix(1);
-      if (!(closes || nests) || !StartsWithIgnoringCase(rest, name)) continue;
-      const size_t end = rest.find_first_not_of(" \t\n", name.size());
-      if (end == std::string_view::npos) break;
-      if (!closes) {
-        if (end > name.size() || rest[end] == '>') ++depth;
-      } else if (rest[end] == '>' && --depth == 0) {
-        return text_.size() - rest.size() + end + 1;
-      }
+    for (size_t at = text_.find("</", begin); at != std::string_view::npos;
+         at = text_.find("</", at + 2)) {
+      const size_t end = EndOfTag(name, at + 2);
+      if (end > 0) return end;
     }
-    endless_.emplace_back(name);
+    endless_.push_back(name);
     return 0;
+  }
+
+  // Behind "name>", where that stands at `at`; else 0.
+  size_t EndOfTag(std::string_view name, size_t at) const {
+    const std::string_view rest = text_.substr(at);
+    if (!StartsWithIgnoringCase(rest, name)) return 0;
+    const size_t end = rest.find_first_not_of(" \t\n", name.size());
+    return end != std::string_view::npos && rest[end] == '>' ? at + end + 1 : 0;
+  }
+
+  // As EndOf, of the table that begins at `begin`. Tables stand within tables: all are matched when
+  // the first is met.
+  size_t EndOfTable(size_t begin) {
+    if (!tables_matched_) MatchTables(begin);
+    tables_matched_ = true;
+    const auto found = table_ends_.find(begin);
+    return found == table_ends_.end() ? 0 : found->second;
+  }
+
+  void MatchTables(size_t first) {
+    std::vector<size_t> open;
+    for (size_t at = text_.find('<', first); at != std::string_view::npos;
+         at = text_.find('<', at + 1)) {
+      const std::string_view tag = text_.substr(at);
+      if (EqualsIgnoringCase(ElementName(tag), "table")) open.push_back(at);
+      const size_t end = tag.substr(1).starts_with('/') ? EndOfTag("table", at + 2) : 0;
+      if (end == 0 || open.empty()) continue;
+      table_ends_.emplace(open.back(), end);
+      open.pop_back();
+    }
   }
 
   // A tag over several lines, in one: lines are looked at one by one later.
   bool TakeLongTag() {
-    constexpr size_t kLongest = 1000;  // lest tags without ends take the square of their number
+    constexpr size_t kLongest = 1000;  // what is longer is none
     const std::string_view rest = text_.substr(at_, kLongest);
     const size_t name = rest.substr(1).starts_with('/') ? 2 : 1;
     if (rest.size() <= name || !IsAsciiLetter(rest[name])) return false;
@@ -125,9 +147,12 @@ class ElementRemover {
   }
 
   std::string_view text_;
+  size_t last_end_;  // of any tag
   size_t at_ = 0;
   std::string out_;
-  std::vector<std::string> endless_;
+  std::vector<std::string_view> endless_;  // of kDroppedElements
+  bool tables_matched_ = false;
+  std::unordered_map<size_t, size_t> table_ends_;
 };
 
 }  // namespace

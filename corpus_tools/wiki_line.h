@@ -9,8 +9,8 @@ namespace nce2vec {
 
 // `line`, well-formed UTF-8 whose templates, links and elements are gone, without marks of bold and
 // italic type (as MediaWiki reads apostrophes: l'''Odyssée'' is l'Odyssée) and magic words; white
-// space becomes one space. The line loses commas and the like at its beginning, brackets at their
-// ends, and they go when they hold nothing else.
+// space becomes one space. Commas and the like go from the line's beginning and from the ends of
+// brackets, and brackets that hold nothing else.
 std::string TidiedWikiLine(std::string_view line);
 
 }  // namespace nce2vec

@@ -24,7 +24,8 @@ struct TextTemplate {
   std::string_view name;
   size_t part;
 };
-constexpr size_t kLast = 0;  // however many there are before it
+constexpr size_t kLast = 0;        // however many there are before it
+constexpr size_t kNamedAlone = 99;  // none
 constexpr TextTemplate kTextTemplates[] = {{"lang", 2},
                                            {"nowrap", 1},
                                            {"nobr", 1},
@@ -91,8 +92,8 @@ size_t EndOfName(std::string_view part) {
   return end != part.npos && part[end] == '=' ? end : part.npos;
 }
 
-// The part with one of the names, the first that has none, the second..., or the last of them.
-// "2=text" is the second, too.
+// The part with one of the names, the first that has none, the second..., or the last of those
+// without. "2=text" is the second, too.
 std::string_view Part(Parts parts, size_t number, std::initializer_list<std::string_view> names) {
   std::string_view last;
   size_t unnamed = 0;
@@ -120,6 +121,8 @@ bool IsAmong(std::string_view name, const Names& names) {
 }
 
 bool BeginsNumber(std::string_view part) {
+  constexpr std::string_view kMinus = "\u2212";
+  if (part.starts_with(kMinus)) part.remove_prefix(kMinus.size());
   const size_t digit = part.find_first_not_of("+-.");
   return digit != part.npos && digit <= 2 && IsAsciiDigit(part[digit]);
 }
@@ -143,6 +146,7 @@ std::string Measure(Parts parts) {
     const std::string_view part = parts.Next();
     constexpr std::string_view kBetween[] = {"to", "and", "or", "by", "x", "-", "\u2013", "\u00D7"};
     const bool between = IsAmong(part, kBetween);
+    if (EndOfName(part) != part.npos) continue;
     if (!text.empty()) text.push_back(' ');
     if (between || BeginsNumber(part)) {
       text += part;
@@ -164,8 +168,13 @@ std::string Measure(Parts parts) {
 std::string Fraction(Parts parts) {
   std::string_view numbers[3];
   size_t count = 0;
-  while (!parts.done() && count < 3) numbers[count++] = parts.Next();
-  if (count == 0 || !BeginsNumber(numbers[0])) return "";
+  while (!parts.done() && count < 3) {
+    const std::string_view part = parts.Next();
+    if (EndOfName(part) != part.npos) continue;
+    if (!BeginsNumber(part)) return "";
+    numbers[count++] = part;
+  }
+  if (count == 0) return "";
   std::string text;
   if (count == 3) text.append(numbers[0]).append(" ");
   text += count == 1 ? "1" : numbers[count - 2];
@@ -174,12 +183,12 @@ std::string Fraction(Parts parts) {
 
 // {{As of|2011|12|31}}: As of 31 December 2011.
 std::string AsOf(const Parts& parts) {
-  const std::string_view other = Part(parts, 9, {"alt"});
+  const std::string_view other = Part(parts, kNamedAlone, {"alt"});
   if (!other.empty()) return std::string(other);
   constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
                                           "May",       "June",     "July",     "August",
                                           "September", "October",  "November", "December"};
-  std::string text = Part(parts, 9, {"lc"}).empty() ? "As of " : "as of ";
+  std::string text = Part(parts, kNamedAlone, {"lc"}).empty() ? "As of " : "as of ";
   const std::string_view day = Part(parts, 3, {});
   const std::string_view month = Part(parts, 2, {});
   if (BeginsNumber(day)) text.append(day).append(" ");

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/str_replace.h"
 #include "corpus_tools/wiki_dump.h"
 #include "src/base/byte_source.h"
 #include "src/base/bzip2_streams.h"
@@ -77,6 +76,19 @@ class DumpReader {
   std::vector<Bzip2Streams> done_;
 };
 
+// {{PAGENAME}} is the one template that says what the page alone can tell.
+void NamePage(WikiPage& page) {
+  constexpr std::string_view kTemplate = "{{PAGENAME}}";
+  constexpr size_t kLongestTitle = 255;  // bytes, of MediaWiki
+  constexpr size_t kMost = 1000;         // lest a page become much longer by it
+  if (page.title.size() > kLongestTitle) return;
+  size_t at = page.text.find(kTemplate);
+  for (size_t count = 0; at != std::string::npos && count < kMost; ++count) {
+    page.text.replace(at, kTemplate.size(), page.title);
+    at = page.text.find(kTemplate, at + page.title.size());
+  }
+}
+
 class Extractor {
  public:
   Extractor(const WikipediaOptions& options, const ToolCallbacks& callbacks, const ByteSink& sink)
@@ -144,8 +156,7 @@ class Extractor {
   void ExtractPage(WikiPage& page, Piece& piece) const {
     const size_t before = piece.text.size();
     if (options_.titles) piece.text += page.title + "\n";
-    // Of the templates the page alone can tell what this one leaves.
-    absl::StrReplaceAll({{"{{PAGENAME}}", page.title}}, &page.text);
+    NamePage(page);
     const size_t begin = piece.text.size();
     AppendPlainText(page.text, piece.names, piece.text);
     const size_t bytes = piece.text.size() - begin;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -171,8 +172,10 @@ std::string TextOfLink(std::string_view inside, const WikiNames& names) {
   return std::string(text);
 }
 
-// [[links]], from the innermost outwards.
+// [[links]], from the innermost outwards. Each looks at what those within it left: so they nest this
+// deep at most, lest time be the square of the page's length. Captions of files go three deep.
 std::string WithoutLinks(std::string_view text, const WikiNames& names) {
+  constexpr size_t kDeepest = 64;
   std::string out;
   std::vector<size_t> open;  // in out
   for (size_t at = 0; at < text.size();) {
@@ -183,6 +186,10 @@ std::string WithoutLinks(std::string_view text, const WikiNames& names) {
     } else if (rest.starts_with("]]")) {
       at += 2;
       if (open.empty()) continue;
+      if (open.size() > kDeepest) {
+        open.pop_back();
+        continue;
+      }
       const std::string left = TextOfLink(std::string_view(out).substr(open.back()), names);
       out.resize(open.back());
       out += left;
@@ -209,16 +216,17 @@ bool BeginsAddress(std::string_view text) {
 // [http://address text], within a line.
 std::string WithoutExternalLinks(std::string_view line) {
   std::string out;
+  const size_t last_end = std::min(line.rfind(']'), line.size());
   for (size_t at = 0; at < line.size();) {
     if (line[at] != '[' || !BeginsAddress(line.substr(at + 1))) {
       out.push_back(line[at++]);
       continue;
     }
-    const size_t end = line.find(']', at);
-    if (end == std::string_view::npos) {
+    if (last_end == line.size() || at > last_end) {
       ++at;  // the mark alone
       continue;
     }
+    const size_t end = line.find(']', at);
     const std::string_view inside = line.substr(at + 1, end - at - 1);
     const size_t space = inside.find(' ');
     at = end + 1;
@@ -248,7 +256,9 @@ void AppendLine(std::string_view line, std::string& out) {
   line = Trimmed(line);
   if (IsHeading(line) || line.starts_with("----")) return;
   line.remove_prefix(std::min(line.find_first_not_of("*#:; "), line.size()));
-  if (line.starts_with('|')) return;  // a row of a table, or a part of a template, without its end
+  // A row of a table, or a part of a template, without its end.
+  if (line.starts_with('|')) return;
+  if (line.starts_with('!') && line.find("!!") != line.npos) return;
   std::string shown = WithoutExternalLinks(line);
   if (shown.find("://") != std::string::npos) {
     std::string without;
@@ -263,25 +273,44 @@ void AppendLine(std::string_view line, std::string& out) {
   out.push_back('\n');
 }
 
+bool IsTagOfOne(std::string_view tag, std::span<const std::string_view> names) {
+  const std::string_view rest = tag.substr(tag.starts_with("</") ? 2 : 1);
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return StartsWithIgnoringCase(rest, name) &&
+           (rest.size() == name.size() || !IsAsciiLetter(rest[name.size()]));
+  });
+}
+
 // Whether a line stands for itself: an item of a list, a block of HTML, something typed as it is.
 bool BeginsBlock(std::string_view line) {
-  return !line.empty() && std::string_view("*#:;=|! \t<").find(line.front()) != line.npos;
+  constexpr std::string_view kWithinLines[] = {"b",     "i",    "em",  "strong", "small", "big",
+                                               "sup",   "sub",  "u",   "s",      "span",  "abbr",
+                                               "cite",  "code", "dfn", "kbd",    "q",     "tt",
+                                               "var",   "bdi",  "ins", "del",    "mark",  "font",
+                                               "strike"};
+  if (line.empty()) return false;
+  if (line.front() == '<') return !IsTagOfOne(line, kWithinLines);
+  return std::string_view("*#:;=|! \t").find(line.front()) != line.npos;
 }
 
 bool EndsInBreak(std::string_view line) {
+  constexpr std::string_view kBreak[] = {"br"};
+  constexpr std::string_view kBlocks[] = {"br", "blockquote", "p", "div", "center", "poem", "li"};
   line = Trimmed(line);
   if (!line.ends_with('>')) return false;
-  const std::string_view tag = line.substr(std::min(line.rfind('<'), line.size()));
-  return StartsWithIgnoringCase(tag, "<br") || StartsWithIgnoringCase(tag, "</br");
+  const std::string_view tag = line.substr(std::min(line.rfind('<'), line.size() - 1));
+  if (tag.starts_with("</")) return IsTagOfOne(tag, kBlocks);
+  return IsTagOfOne(tag, kBreak);
 }
 
 // Whether the line behind `line` belongs to a poem, whose lines stay.
 bool PoemGoesOn(std::string_view line, bool in_poem) {
-  if (line.find('<') == line.npos) return in_poem;
-  const size_t begin = line.rfind("<poem");
-  const size_t end = line.rfind("</poem>");
-  if (end != line.npos && (begin == line.npos || begin < end)) return false;
-  return in_poem || begin != line.npos;
+  constexpr std::string_view kPoem[] = {"poem"};
+  for (size_t at = line.find('<'); at != line.npos; at = line.find('<', at + 1)) {
+    const std::string_view tag = line.substr(at);
+    if (IsTagOfOne(tag, kPoem)) in_poem = !tag.starts_with("</");
+  }
+  return in_poem;
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ TuneReport Tuning::MakeReport(const HalvingResult& result, const SimilarityScore
   // Defaults that diverged have none.
   if (report.best() != 0 && !defaults.empty() && !best.empty()) {
     report.gain = score.Gain(defaults, best);
-    if (!report.gain.interval || report.gain.interval->low <= 0) report.chosen = 0;
+    if (!report.gain->IsBeyondChance()) report.chosen = 0;
   }
   report.command = TrainCommand(options_, settings_[report.chosen]);
   return report;

@@ -38,6 +38,18 @@ TableRow RowOf(const TuneReport& report, size_t rung, size_t place) {
           fate};
 }
 
+std::string InWords(const TuneReport& report) {
+  if (report.best() == 0) return "nothing that was tried is better than the defaults";
+  if (!report.gain) return "with the defaults training diverged";
+  std::string words = absl::StrFormat("gain of the best on the defaults: %.4f", report.gain->gain);
+  if (report.gain->interval) {
+    words += absl::StrFormat(", 95 %% interval %.4f to %.4f (paired bootstrap)",
+                             report.gain->interval->low, report.gain->interval->high);
+  }
+  if (report.chosen == 0) words += "; it may be chance, so here are the defaults";
+  return words;
+}
+
 Json SettingJson(const Setting& setting) {
   return {{"lr", setting.learning_rate},
           {"negatives", setting.negatives},
@@ -70,16 +82,7 @@ void PrintTuneTable(const TuneReport& report) {
     }
   }
   PrintTable(rows);
-  if (report.best() == 0) {
-    absl::PrintF("# nothing that was tried is better than the defaults\n");
-  } else {
-    absl::PrintF("# gain of the best on the defaults: %.4f", report.gain.gain);
-    if (report.gain.interval) {
-      absl::PrintF(", 95 %% interval %.4f to %.4f (paired bootstrap)", report.gain.interval->low,
-                   report.gain.interval->high);
-    }
-    absl::PrintF(report.chosen == 0 ? "; it may be chance, so here are the defaults\n" : "\n");
-  }
+  absl::PrintF("# %s\n", InWords(report));
   absl::PrintF("%s\n", InOneLine(report.command));
 }
 
@@ -96,13 +99,13 @@ void PrintTuneJson(const TuneReport& report) {
                  {"spearman", chosen->outcome.score},
                  {"best", SettingJson(report.settings[report.best()])},
                  {"best_spearman", trials.front().outcome.score}};
-  if (report.best() != 0) {
-    choice["gain"] = report.gain.gain;
-    if (report.gain.interval) {
-      choice["gain_low95"] = report.gain.interval->low;
-      choice["gain_high95"] = report.gain.interval->high;
+  if (report.gain) {
+    choice["gain"] = report.gain->gain;
+    if (report.gain->interval) {
+      choice["gain_low95"] = report.gain->interval->low;
+      choice["gain_high95"] = report.gain->interval->high;
     }
-    if (report.gain.p_value) choice["gain_p"] = *report.gain.p_value;
+    if (report.gain->p_value) choice["gain_p"] = *report.gain->p_value;
   }
   choice["command"] = InOneLine(report.command);
   choice["arguments"] = report.command;

@@ -3,6 +3,7 @@
 #define SRC_CLI_TUNE_REPORT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct TuneReport {
   std::vector<Setting> settings;     // [candidates]; the first one is the defaults
   std::vector<Rung> rungs;           // at least one
   std::vector<uint64_t> rung_words;  // that a trial of the rung read
-  ScoreGain gain;                    // of the best over the defaults, in the last rung
+  // Of the best over the defaults, in the last rung; none where these are the best, or diverged.
+  std::optional<ScoreGain> gain;
   size_t chosen = 0;                 // the best, or the defaults where its gain may be chance
   std::vector<std::string> command;  // trains with the chosen setting
 

@@ -186,8 +186,8 @@ HWY_INLINE void HiddenScales(std::span<const CentreBand> windows, const TileStep
   for (size_t c = 0; c < count; ++c) in.scale[c] *= WindowShare(windows[c]);
 }
 
-// Where the hidden rows' product goes: with the true pairs' part, each is the change of a hidden
-// row. Centres' own output rows go on at once, as they come by.
+// Where the hidden rows' product goes: with the true pairs' part, and scaled, it is what each word
+// of the window gets. Centres' own output rows go on at once, as they come by.
 struct HiddenChanges {
   float* const* HWY_RESTRICT centres;
   const float* HWY_RESTRICT h;

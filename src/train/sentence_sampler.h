@@ -15,7 +15,8 @@
 namespace nce2vec {
 
 // A sentence as one epoch sees it. The true pairs are, for each centre position c, all (words[i],
-// words[c]) with 0 < |i - c| <= windows[c].
+// words[c]) with 0 < |i - c| <= windows[c]; in cbow, for centres that are trained together, <= the
+// window of the first of them (src/train/tile_builder.h).
 //
 // Of a sentence of given pairs, (words[i], partners[i]) are the true pairs, and there are no
 // windows.

@@ -57,7 +57,7 @@ struct TrainOptions {
   SubwordOptions subwords;
   size_t dim = 100;             // D, [1, 4096]
   size_t window = 5;            // words on each side, [1, 100]
-  bool fixed_window = false;    // else each centre draws its window uniformly from 1 to `window`
+  bool fixed_window = false;    // else drawn uniformly from 1 to `window`, see TileBuilder
   size_t negatives = 5;         // k: fake pairs per true pair, [1, 1000]
   size_t epochs = 5;            // [1, 100000]
   double subsample = 1e-4;      // threshold t of src/vocab/subsampling.h; 0: keep everything

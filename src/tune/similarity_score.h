@@ -21,6 +21,8 @@ struct ScoreGain {
   double gain = 0;
   std::optional<Interval> interval;  // 95 %, paired bootstrap over the pairs
   std::optional<double> p_value;     // two-sided; see PairedBootstrapP
+
+  bool IsBeyondChance() const { return interval.has_value() && interval->low > 0; }
 };
 
 // Words are looked up once, for all models have one vocabulary. Immutable; const methods may be

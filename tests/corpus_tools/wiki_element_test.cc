@@ -9,7 +9,7 @@ TEST_CASE("elements whose content is no text go, tables within tables, too") {
   CHECK(WithoutWikiElements("a <TABLE width=1><tr><td>b<table><tr><td>c</table ></td></TABLE>d") ==
         "a d");
   CHECK(WithoutWikiElements("a <table>b<tablet>c</table>d") == "a d");
-  CHECK(WithoutWikiElements("a <table>b <table>c</table> d") == "a b c</table> d");
+  CHECK(WithoutWikiElements("a <table>b<table>c</table> d") == "a b d");
   CHECK(WithoutWikiElements("a <small>b</small> <code>c</code>") ==
         "a <small>b</small> <code>c</code>");
 }
@@ -26,6 +26,7 @@ TEST_CASE("tags over several lines stand in one") {
   CHECK(WithoutWikiElements("a <b\n<i>c\n> d") == "a <b\n<i>c\n> d");
   CHECK(WithoutWikiElements("a <b\n\nc> d <\n>") == "a <b\n\nc> d <\n>");
   CHECK(WithoutWikiElements("a <b") == "a <b");
+  CHECK(WithoutWikiElements("a <ref name=b") == "a <ref name=b");
 }
 
 }  // namespace nce2vec

@@ -27,6 +27,9 @@ TEST_CASE("sentences that a hole alone stood between don't become one word") {
   CHECK(Mended("in 1539.", "''Anarchist'' was") == "in 1539. ''Anarchist'' was");
   CHECK(Mended("sources.", "[[Élise]]") == "sources. [[Élise]]");
   CHECK(Mended("sources.", "Ёлка") == "sources. Ёлка");
+  CHECK(Mended("가다.", "그는") == "가다. 그는");
+  CHECK(Mended("Xin.", "Ở nhà") == "Xin. Ở nhà");
+  CHECK(Mended("ไทย.", "ไทย") == "ไทย.ไทย");
   CHECK(Mended("word", "word") == "wordword");
   CHECK(Mended("1,", "000") == "1,000");
   CHECK(Mended("これ.", "あれ") == "これ.あれ");

@@ -30,9 +30,11 @@ TEST_CASE("measures have units that people read, and smaller ones behind") {
   CHECK(TextOfTemplate("convert|5|ft|8|in|cm") == "5 ft 8 in");
   CHECK(TextOfTemplate("convert|5|mi|km|1|abbr=on") == "5 mi");
   CHECK(TextOfTemplate("convert|5|mi|1") == "5 mi");
+  CHECK(TextOfTemplate("convert|abbr=on|5|mi|km") == "5 mi");
+  CHECK(TextOfTemplate("convert|\u221210|C|F") == "\u221210 \u00B0C");
   CHECK(TextOfTemplate("frac|2") == "1\u20442");
   CHECK(TextOfTemplate("frac|3|4") == "3\u20444");
-  CHECK(TextOfTemplate("Frac|7|1|2") == "7 1\u20442");
+  CHECK(TextOfTemplate("Frac|7|1|2|sup=y") == "7 1\u20442");
 }
 
 TEST_CASE("the date of a statement") {
@@ -56,6 +58,7 @@ TEST_CASE("nothing is left of others") {
                              "cite book|title=[[a|b",
                              "frac",
                              "frac|a|b",
+                             "frac|1|",
                              "as of",
                              "as of|x",
                              "quote",

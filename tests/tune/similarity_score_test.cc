@@ -69,6 +69,7 @@ TEST_CASE("the gain is the difference of the scores, with an interval") {
   CHECK(gain.interval->high >= gain.gain);
   const ScoreGain none = score->Gain(first, first);
   CHECK(none.gain == 0);
+  CHECK_FALSE(none.IsBeyondChance());
   CHECK(none.interval->low == 0);
   CHECK(*none.p_value == 1);
 }
