@@ -107,12 +107,18 @@ class PieceBuilder {
 
   // Each text that the line is cut into has the line's number before it.
   void AddNumberedLine(std::string_view line) {
-    auto begin = static_cast<ptrdiff_t>(piece_.ids.size());
-    if (AddPart(line, kTextEnd)) piece_.ids.push_back(kTextEnd);
-    while (begin < static_cast<ptrdiff_t>(piece_.ids.size())) {
-      piece_.ids.insert(piece_.ids.begin() + begin, kLineNumber | static_cast<uint32_t>(line_));
-      const auto end = std::find(piece_.ids.begin() + begin, piece_.ids.end(), kTextEnd);
-      begin = end - piece_.ids.begin() + 1;
+    std::vector<uint32_t>& ids = piece_.ids;
+    const size_t begin = ids.size();
+    if (AddPart(line, kTextEnd)) ids.push_back(kTextEnd);
+    size_t from = ids.size();
+    ids.resize(from + static_cast<size_t>(std::count(ids.begin() + static_cast<ptrdiff_t>(begin),
+                                                     ids.end(), kTextEnd)));
+    // From the last one on, so that each is moved once.
+    for (size_t to = ids.size(); from > begin;) {
+      do {
+        ids[--to] = ids[--from];
+      } while (from > begin && ids[from - 1] != kTextEnd);
+      ids[--to] = kLineNumber | static_cast<uint32_t>(line_);
     }
   }
 

@@ -33,6 +33,14 @@ TEST_CASE("each sentence has the weight of its line, empty lines count, cut line
   CHECK(text.vocabulary.count(*text.vocabulary.Find("c")) == 2);
 }
 
+TEST_CASE("a long line is cut into very many in time that grows with it, not with its square") {
+  std::string line;
+  for (int i = 0; i < 500'000; ++i) line += "a b ";
+  const auto sentences = Sentences(*EncodeWeighted(line, "3\n", 1));
+  CHECK(sentences.size() == 1'000'000);
+  for (const auto& [weight, words] : sentences) REQUIRE((weight == 3.0F && words == 1));
+}
+
 TEST_CASE("weights of a text of many pieces stay with their lines") {
   std::string text;
   std::string weights;
