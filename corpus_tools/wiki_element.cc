@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -112,13 +113,14 @@ class ElementRemover {
   // As EndOf, of the table that begins at `begin`. Tables stand within tables: all are matched when
   // the first is met.
   size_t EndOfTable(size_t begin) {
-    if (!tables_matched_) MatchTables(begin);
-    tables_matched_ = true;
-    const auto found = table_ends_.find(begin);
-    return found == table_ends_.end() ? 0 : found->second;
+    if (!table_ends_) table_ends_ = MatchedTables(begin);
+    const auto found = table_ends_->find(begin);
+    return found == table_ends_->end() ? 0 : found->second;
   }
 
-  void MatchTables(size_t first) {
+  // Where tables end, by where they begin.
+  std::unordered_map<size_t, size_t> MatchedTables(size_t first) const {
+    std::unordered_map<size_t, size_t> ends;
     std::vector<size_t> open;
     for (size_t at = text_.find('<', first); at != std::string_view::npos;
          at = text_.find('<', at + 1)) {
@@ -126,9 +128,10 @@ class ElementRemover {
       if (EqualsIgnoringCase(ElementName(tag), "table")) open.push_back(at);
       const size_t end = tag.substr(1).starts_with('/') ? EndOfTag("table", at + 2) : 0;
       if (end == 0 || open.empty()) continue;
-      table_ends_.emplace(open.back(), end);
+      ends.emplace(open.back(), end);
       open.pop_back();
     }
+    return ends;
   }
 
   // A tag over several lines, in one: lines are looked at one by one later.
@@ -151,8 +154,7 @@ class ElementRemover {
   size_t at_ = 0;
   std::string out_;
   std::vector<std::string_view> endless_;  // of kDroppedElements
-  bool tables_matched_ = false;
-  std::unordered_map<size_t, size_t> table_ends_;
+  std::optional<std::unordered_map<size_t, size_t>> table_ends_;
 };
 
 }  // namespace

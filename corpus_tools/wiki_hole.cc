@@ -1,7 +1,5 @@
 #include "corpus_tools/wiki_hole.h"
 
-#include <algorithm>
-
 #include "src/text/ascii.h"
 #include "src/text/utf8.h"
 #include "src/text/word_characters.h"
@@ -37,7 +35,8 @@ size_t MendHole(std::string& out, size_t kept, std::string_view rest) {
   const char next = rest.front();
   if (kMarks.find(next) == std::string_view::npos) {
     const bool sentence_ended = out.size() > kept && kMarks.find(out.back()) != kMarks.npos;
-    if (sentence_ended && BeginsWord(rest.substr(0, 16))) out.push_back(' ');
+    constexpr size_t kNear = 16;  // bytes looked at, lest long runs of marks be read at each hole
+    if (sentence_ended && BeginsWord(rest.substr(0, kNear))) out.push_back(' ');
     return 0;
   }
   while (out.size() > kept && out.back() == ' ') out.pop_back();
